@@ -1,0 +1,13 @@
+export { decodeTrack } from './codec/decode-track.ts';
+export { type DecodedTrack, type TrackVersion, UNKNOWN_LENGTH } from './codec/decoded-track.ts';
+export { encodeTrack } from './codec/encode-track.ts';
+export { TrackDecodeError, type TrackDecodeReason } from './codec/track-decode-error.ts';
+export type * from './filters.ts';
+export type * from './load-result.ts';
+export type * from './message.ts';
+export type * from './player.ts';
+export type * from './plugins.ts';
+export type * from './route-planner.ts';
+export type * from './server.ts';
+export type * from './session.ts';
+export type * from './track.ts';

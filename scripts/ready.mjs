@@ -1,0 +1,55 @@
+// What `npm start`, `npm test` and `npm run bench` do first, on whatever Node the machine has: built-ins only, since nothing is installed yet.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The Node that the repository pins; the machine's own may be older than the packages allow. */
+export const pinnedNode = `${root}node_modules/node/bin/node`;
+
+/** Installs, and so builds, when `node_modules` is missing or older than the lock file. Speaks on stderr only. */
+export function ensureInstalled() {
+  if (!isStale()) return;
+  process.stderr.write('Installing what Reprise needs (once, about half a minute) …\n');
+  const npm = process.env.npm_execpath;
+  const [command, args] = npm ? [process.execPath, [npm, 'ci']] : ['npm', ['ci']];
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status !== 0) {
+    process.stderr.write(
+      `npm ci failed${error ? `: ${error.message}` : ''}. Its own words are above; run it again when mended.\n`,
+    );
+    process.exit(status ?? 1);
+  }
+}
+
+function isStale() {
+  // npm writes this file last, so an install that was interrupted does not count as one.
+  const installed = `${root}node_modules/.package-lock.json`;
+  if (!existsSync(installed) || !existsSync(pinnedNode)) return true;
+  return statSync(installed).mtimeMs < statSync(`${root}package-lock.json`).mtimeMs;
+}
+
+/** Runs a program on the pinned Node and ends with its exit code. Signals reach it, so it can end in its own way. */
+export function runPinned(args, options = {}) {
+  const child = spawn(pinnedNode, args, { cwd: root, stdio: 'inherit', ...options });
+  // A terminal sends its signals to the child as well; then this only keeps us alive until it has ended.
+  const forward = (signal) => child.kill(signal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
+  child.on('error', (error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+}
+
+/** Runs a program on the pinned Node to its end; a failure ends this process too. */
+export function runPinnedSync(args) {
+  const { status } = spawnSync(pinnedNode, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Builds the packages, so that what runs from `dist` is what the sources say. */
+export function build() {
+  runPinnedSync([`${root}node_modules/tsdown/dist/run.mjs`, '--logLevel', 'warn']);
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'tsdown';
+
+export default defineConfig({
+  workspace: ['packages/*'],
+  entry: ['src/index.ts', 'src/cli.ts'],
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.19',
+  dts: true,
+  sourcemap: false,
+  // One extension for every consumer: the packages are "type": "module", so .js is ESM and .d.ts its types.
+  fixedExtension: false,
+  clean: true,
+});

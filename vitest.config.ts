@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const source = (path: string): string => fileURLToPath(new URL(`./packages/${path}/src/index.ts`, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    // Tests run on the sources, so that a failure points at the line to mend.
+    alias: {
+      '@reprise/options': source('options'),
+      '@reprise/protocol': source('protocol'),
+      '@reprise/cache': source('cache'),
+      '@reprise/node': source('node'),
+      reprise: source('client'),
+    },
+  },
+  test: {
+    include: ['{packages,apps}/*/test/**/*.test.ts', 'test/**/*.test.ts', 'benchmarks/test/**/*.test.ts'],
+    typecheck: { enabled: true, include: ['packages/*/test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
+    reporters: ['default', './scripts/summary-reporter.ts'],
+    // Two cores: a third worker only makes the timing of the others worse.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+  },
+});
