@@ -1,0 +1,112 @@
+import { AudioNodeError } from './errors.ts';
+import { type AudioNodeOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import { HttpServer } from './server/http-server.ts';
+import { PasswordCheck } from './server/password.ts';
+import { Router } from './server/router.ts';
+import { routes } from './server/routes.ts';
+import { WebSocketSide } from './server/websocket.ts';
+import { SessionList } from './session/session-list.ts';
+import { builtInSources } from './sources/built-in.ts';
+import { SourceList } from './sources/source-list.ts';
+
+/**
+ * A Lavalink v4 audio node: the REST routes, the WebSocket, sessions and players of the real server over a catalogue of
+ * public-domain tunes, a music folder and, if wanted, http. No sound is sent yet.
+ *
+ * @example
+ * ```ts
+ * import { AudioNode } from '@reprise/node';
+ *
+ * await using node = new AudioNode({ port: 0, password: 'secret' });
+ * await node.start();
+ *
+ * const headers = { authorization: 'secret' };
+ * const answer = await fetch(`${node.url}/v4/loadtracks?identifier=demosearch:ode%20to%20joy`, { headers });
+ * console.log(await answer.json());
+ * ```
+ */
+export class AudioNode implements AsyncDisposable {
+  readonly #options: ResolvedOptions;
+  readonly #http: HttpServer;
+  readonly #webSockets: WebSocketSide;
+  readonly #sessions: SessionList;
+  #state: 'new' | 'started' | 'closed' = 'new';
+  #port: number;
+
+  /**
+   * @throws TypeError or RangeError naming the option that is wrong.
+   * @throws {@link PasswordRequiredError} when other machines could reach the node and nothing would keep them out.
+   * @throws {@link AudioNodeError} when `musicDir` is no folder.
+   */
+  constructor(options: AudioNodeOptions = {}) {
+    this.#options = resolveOptions(options);
+    this.#port = this.#options.port;
+    const { clock, log, playerUpdateIntervalMs, statsIntervalMs, trackStuckThresholdMs } = this.#options;
+    const sources = new SourceList(
+      [...this.#options.sources, ...builtInSources(this.#options, () => this.#options.publicUrl ?? this.url)],
+      log,
+    );
+    const open: SourceList['open'] = (info, signal) => sources.open(info, signal);
+    this.#sessions = new SessionList({ clock, playerUpdateIntervalMs, trackStuckThresholdMs, open }, statsIntervalMs);
+    const password = new PasswordCheck(this.#options.password);
+    this.#webSockets = new WebSocketSide({ password, sessions: this.#sessions, log });
+    this.#http = new HttpServer({
+      router: new Router(routes({ sources, sessions: this.#sessions })),
+      password,
+      clock,
+      log,
+      upgrade: (request, socket, head) => this.#webSockets.upgrade(request, socket, head),
+    });
+  }
+
+  /** The port it listens on; before {@link start}, the one it was asked to. */
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Where this machine reaches it, such as `http://127.0.0.1:2333`. */
+  get url(): string {
+    return `http://${reachable(this.#options.host)}:${this.#port}`;
+  }
+
+  /**
+   * Starts listening.
+   *
+   * @throws {@link ListenError} with code `NODE_PORT_TAKEN` when another program has the port.
+   * @throws {@link AudioNodeError} when it was started before: a node lives once.
+   */
+  async start(): Promise<void> {
+    if (this.#state !== 'new') throw new AudioNodeError('NODE_STATE', 'An audio node starts once; make another one.');
+    this.#state = 'started';
+    const { host, port, log } = this.#options;
+    try {
+      this.#port = await this.#http.listen(host, port);
+    } catch (error) {
+      this.#state = 'new';
+      throw error;
+    }
+    log.info(`Audio node listening on ${this.url}. It speaks the Lavalink v4 protocol; no sound is sent.`);
+  }
+
+  /** Closes its clients' WebSockets with 1001, ends all sessions and stops listening. Calling it again does nothing. */
+  async close(): Promise<void> {
+    if (this.#state !== 'started') return;
+    this.#state = 'closed';
+    await this.#webSockets.close();
+    this.#sessions.clear();
+    await this.#http.close();
+    this.#options.log.info('Audio node closed.');
+  }
+
+  /** {@link close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/** An address to connect to: a server that listens everywhere is reached on loopback. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

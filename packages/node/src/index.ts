@@ -1,0 +1,7 @@
+export { AudioNode } from './audio-node.ts';
+export { type Cancel, type Clock, systemClock } from './clock.ts';
+export { AudioNodeError, type AudioNodeErrorCode, ListenError, PasswordRequiredError } from './errors.ts';
+export type { Log } from './log.ts';
+export type { AudioNodeOptions } from './options.ts';
+export { type FoundTrack, type LoadedTrack, type Media, type Source, SourceError } from './sources/source.ts';
+export { makeTrack, type TrackParts } from './sources/track.ts';

@@ -1,0 +1,130 @@
+import { isIP } from 'node:net';
+import { callable, durationMs, flag, knownOptions, text, wholeNumber } from '@reprise/options';
+import ipaddr from 'ipaddr.js';
+import { type Clock, systemClock } from './clock.ts';
+import { PasswordRequiredError } from './errors.ts';
+import { type Log, silentLog } from './log.ts';
+import type { Source } from './sources/source.ts';
+
+/** Options of {@link AudioNode}. */
+export interface AudioNodeOptions {
+  /** Address to listen on. Anything but loopback needs a password. @defaultValue `'127.0.0.1'` */
+  readonly host?: string;
+  /** Port to listen on; 0 takes any free one. @defaultValue `2333` */
+  readonly port?: number;
+  /** What clients send as `Authorization`. Without one everybody on this machine is let in. */
+  readonly password?: string;
+  /** Folder whose audio files can be loaded and searched. @defaultValue no folder */
+  readonly musicDir?: string;
+  /** Whether `http:` and `https:` addresses can be loaded; public ones only. @defaultValue `false` */
+  readonly http?: boolean;
+  /** Whether addresses of private networks and of this machine can be loaded too. For tests. @defaultValue `false` */
+  readonly httpAllowPrivate?: boolean;
+  /** How clients reach this node, for the links in tracks. @defaultValue {@link AudioNode.url} */
+  readonly publicUrl?: string;
+  /** Time between two `playerUpdate` messages of a playing player. @defaultValue `5000` */
+  readonly playerUpdateIntervalMs?: number;
+  /** Time between two `stats` messages. @defaultValue `60000` */
+  readonly statsIntervalMs?: number;
+  /** A track whose source gives nothing for this long is reported as stuck. @defaultValue `10000` */
+  readonly trackStuckThresholdMs?: number;
+  /** Further sources, asked before the built-in ones. @defaultValue none */
+  readonly sources?: readonly Source[];
+  /** Where time comes from; tests hand in one they move. @defaultValue {@link systemClock} */
+  readonly clock?: Clock;
+  /** Where the node reports what it does. @defaultValue nowhere */
+  readonly log?: Log;
+}
+
+/** {@link AudioNodeOptions}, checked and complete. */
+export interface ResolvedOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly password: string | undefined;
+  readonly musicDir: string | undefined;
+  readonly http: boolean;
+  readonly httpAllowPrivate: boolean;
+  readonly publicUrl: string | undefined;
+  readonly playerUpdateIntervalMs: number;
+  readonly statsIntervalMs: number;
+  readonly trackStuckThresholdMs: number;
+  readonly sources: readonly Source[];
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const KNOWN = [
+  'host',
+  'port',
+  'password',
+  'musicDir',
+  'http',
+  'httpAllowPrivate',
+  'publicUrl',
+  'playerUpdateIntervalMs',
+  'statsIntervalMs',
+  'trackStuckThresholdMs',
+  'sources',
+  'clock',
+  'log',
+] as const satisfies readonly (keyof AudioNodeOptions)[];
+
+/** What every tutorial of the real server uses; nobody can say he did not know it. */
+const WELL_KNOWN_PASSWORD = 'youshallnotpass';
+
+/**
+ * Fills in what was left out.
+ *
+ * @throws TypeError or RangeError naming the option and the value.
+ * @throws PasswordRequiredError when other machines could reach the node and nothing would keep them out.
+ */
+export function resolveOptions(options: AudioNodeOptions): ResolvedOptions {
+  knownOptions('AudioNode', options, KNOWN);
+  const resolved: ResolvedOptions = {
+    host: text('AudioNode: host', options.host ?? '127.0.0.1'),
+    port: wholeNumber('AudioNode: port', options.port ?? 2333, { min: 0, max: 65_535 }),
+    password: options.password === undefined ? undefined : text('AudioNode: password', options.password),
+    musicDir: options.musicDir === undefined ? undefined : text('AudioNode: musicDir', options.musicDir),
+    http: flag('AudioNode: http', options.http ?? false),
+    httpAllowPrivate: flag('AudioNode: httpAllowPrivate', options.httpAllowPrivate ?? false),
+    publicUrl: options.publicUrl === undefined ? undefined : httpUrl('AudioNode: publicUrl', options.publicUrl),
+    playerUpdateIntervalMs: interval('playerUpdateIntervalMs', options.playerUpdateIntervalMs ?? 5_000),
+    statsIntervalMs: interval('statsIntervalMs', options.statsIntervalMs ?? 60_000),
+    trackStuckThresholdMs: interval('trackStuckThresholdMs', options.trackStuckThresholdMs ?? 10_000),
+    sources: [...(options.sources ?? [])].map(checkSource),
+    clock: options.clock ?? systemClock,
+    log: options.log ?? silentLog,
+  };
+  requirePassword(resolved);
+  return resolved;
+}
+
+function interval(name: string, value: unknown): number {
+  return durationMs(`AudioNode: ${name}`, value, { min: 1 });
+}
+
+function checkSource(source: Source): Source {
+  text('AudioNode: sources[].name', source.name);
+  callable('AudioNode: sources[].load', source.load);
+  return source;
+}
+
+function httpUrl(name: string, value: unknown): string {
+  const url = text(name, value);
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new TypeError(`${name} must be an http or https address, but is ${JSON.stringify(url)}.`);
+  }
+  return url.replace(/\/+$/, '');
+}
+
+function requirePassword({ host, password }: ResolvedOptions): void {
+  if (isLoopback(host)) return;
+  if (password === undefined) throw new PasswordRequiredError(host, 'there is no password');
+  if (password === WELL_KNOWN_PASSWORD) throw new PasswordRequiredError(host, `everybody knows ${WELL_KNOWN_PASSWORD}`);
+}
+
+/** Whether only this machine can reach the host. A name other than `localhost` can mean any address. */
+function isLoopback(host: string): boolean {
+  if (host.toLowerCase() === 'localhost') return true;
+  return isIP(host) !== 0 && ipaddr.process(host).range() === 'loopback';
+}

@@ -1,0 +1,316 @@
+import type {
+  EventMessage,
+  Filters,
+  JsonObject,
+  Message,
+  Player as PlayerJson,
+  PlayerState,
+  TrackEndReason,
+  TrackInfo,
+} from '@reprise/protocol';
+import type { Clock } from '../clock.ts';
+import { toException } from '../sources/exception.ts';
+import type { LoadedTrack } from '../sources/source.ts';
+import { type FrameCount, FrameCounter } from '../stats/frame-counter.ts';
+import { speedOf } from './filters.ts';
+import { FRAME_MS } from './playback-clock.ts';
+import type { VoiceData } from './player-update.ts';
+import { PlayingTrack, type PlayOptions } from './playing-track.ts';
+
+/** A player whose music nobody takes ends its track after this time, lavaplayer's default. */
+const CLEANUP_MS = 60_000;
+const DEFAULT_VOLUME = 100;
+const MAX_VOLUME = 1000;
+/** Milliseconds to the voice server and back: 0 before the first measurement, which never comes here. */
+const PING_UNMEASURED = 0;
+const PING_NONE = -1;
+
+/** What a player needs of the node around it. */
+export interface PlayerHost {
+  readonly clock: Clock;
+  readonly playerUpdateIntervalMs: number;
+  readonly trackStuckThresholdMs: number;
+  /** Tells the client of the session. */
+  send(message: Message): void;
+  /** Makes sure that a track can be played; `undefined` when it surely can. */
+  open(info: TrackInfo, signal: AbortSignal): Promise<void> | undefined;
+}
+
+/**
+ * One guild's player: what is playing, how loud, with which filters, and how far it is.
+ *
+ * No sound is sent. With voice data it behaves as if the voice server had answered, and the position runs on the node's
+ * clock; without, the track starts and stands still, as on the real server.
+ */
+export class Player {
+  readonly guildId: string;
+  readonly #host: PlayerHost;
+  readonly #frames: FrameCounter;
+  #playing: PlayingTrack | undefined;
+  #volume = DEFAULT_VOLUME;
+  #paused = false;
+  #filters: Filters = {};
+  #voice: VoiceData | undefined;
+  #isDestroyed = false;
+
+  constructor(guildId: string, host: PlayerHost) {
+    this.guildId = guildId;
+    this.#host = host;
+    this.#frames = new FrameCounter(() => host.clock.now());
+  }
+
+  /** Whether it has a track, paused or not. */
+  get hasTrack(): boolean {
+    return this.#playing !== undefined;
+  }
+
+  /** Whether it has a track and is not paused. */
+  get isPlaying(): boolean {
+    return this.hasTrack && !this.#paused;
+  }
+
+  /** Frames of its last minute, when it has a full one. */
+  get lastMinute(): FrameCount | undefined {
+    return this.#frames.lastMinute();
+  }
+
+  /** The player as the REST API answers it. */
+  toJSON(): PlayerJson {
+    return {
+      guildId: this.guildId,
+      track: this.#playing?.toJSON() ?? null,
+      volume: this.#volume,
+      paused: this.#paused,
+      state: this.#state(),
+      voice: this.#voice ?? { token: '', endpoint: '', sessionId: '', channelId: null },
+      filters: this.#filters,
+    };
+  }
+
+  /** Joins a voice channel. The same data again does nothing; other data closes the connection there was. */
+  connect(voice: VoiceData): void {
+    const old = this.#voice;
+    if (old !== undefined) {
+      if (isSameVoice(old, voice)) return;
+      this.#disconnect();
+    }
+    this.#voice = voice;
+    this.#adjust();
+    this.sendUpdate();
+  }
+
+  setPaused(paused: boolean): void {
+    this.#paused = paused;
+    this.#adjust();
+  }
+
+  /** Percent; held within 0 and 1000. */
+  setVolume(volume: number): void {
+    this.#volume = Math.max(0, Math.min(MAX_VOLUME, volume));
+  }
+
+  /** Replaces all filters. */
+  setFilters(filters: Filters): void {
+    this.#filters = filters;
+    this.#playing?.clock.changeSpeed(speedOf(filters));
+    this.#adjust();
+    this.sendUpdate();
+  }
+
+  /** Replaces what the client keeps with the track. */
+  setUserData(userData: JsonObject): void {
+    if (this.#playing !== undefined) this.#playing.userData = userData;
+  }
+
+  /** Goes on from another position, in milliseconds. Without a track nothing happens. */
+  seek(position: number): void {
+    const track = this.#playing;
+    if (track === undefined) return;
+    if (track.info.isSeekable) {
+      const target = Math.max(0, position);
+      // Without a connection nothing takes frames, so the position shown stays, unless the target is past the end:
+      // `test/fixtures/golden/session.json`, "seek" and "seek past the end".
+      const isShown = this.#voice !== undefined || target === 0 || target >= track.info.length;
+      track.clock.seek(target, isShown ? target : track.clock.position);
+    }
+    this.sendUpdate();
+    if (track.endTime !== undefined && position >= track.endTime) this.#end('finished');
+    else this.#adjust();
+  }
+
+  /** Sets where the track ends early. A position already passed is never reached. */
+  setEndTime(endTime: number): void {
+    const track = this.#playing;
+    if (track === undefined) return;
+    track.endTime = endTime > track.clock.position ? endTime : undefined;
+    this.#adjust();
+  }
+
+  /** Starts a track, in place of the one that plays. */
+  play(track: LoadedTrack, options: PlayOptions = {}): void {
+    // Deleted while its next track was being looked up: nobody could stop that track any more.
+    if (this.#isDestroyed) return;
+    const { clock } = this.#host;
+    this.#paused = options.paused ?? false;
+    this.#end('replaced');
+    const playing = new PlayingTrack(track, options, () => clock.now(), speedOf(this.#filters));
+    this.#playing = playing;
+    this.#frames.started();
+    this.#sendEvent({ op: 'event', type: 'TrackStartEvent', guildId: this.guildId, track: playing.toJSON() });
+    // Two, as the real server: one for the request, one for the periodic updates that begin with a track.
+    this.sendUpdate();
+    this.sendUpdate();
+    playing.keep(
+      'update',
+      clock.every(this.#host.playerUpdateIntervalMs, () => this.sendUpdate()),
+    );
+    // A start position shows at once, and is gone as soon as the track waits for its first listener:
+    // `test/fixtures/golden/session.json`, "play paused at a position" and the end event after it.
+    if (this.#voice === undefined)
+      playing.keep(
+        'shown',
+        clock.after(FRAME_MS, () => playing.clock.show(0)),
+      );
+    this.#open(playing);
+  }
+
+  /** Ends the track, and with it the pause. */
+  stop(): void {
+    this.#paused = false;
+    this.#end('stopped');
+  }
+
+  /** Tells the client where the player is. */
+  sendUpdate(): void {
+    this.#host.send({ op: 'playerUpdate', state: this.#state(), guildId: this.guildId });
+  }
+
+  /** Ends the track and leaves the voice channel. */
+  destroy(): void {
+    this.#isDestroyed = true;
+    this.#end('stopped');
+    if (this.#voice !== undefined) this.#disconnect();
+  }
+
+  #open(track: PlayingTrack): void {
+    const opening = this.#host.open(track.info, track.signal);
+    if (opening === undefined) {
+      this.#opened(track);
+      return;
+    }
+    this.#adjust();
+    opening.then(
+      () => this.#opened(track),
+      (error: unknown) => this.#failed(track, error),
+    );
+  }
+
+  #opened(track: PlayingTrack): void {
+    if (this.#playing !== track) return;
+    track.isOpen = true;
+    this.#adjust();
+  }
+
+  #failed(track: PlayingTrack, error: unknown): void {
+    if (this.#playing !== track) return;
+    const exception = toException(error, 'Something broke when playing the track.');
+    this.#sendEvent({
+      op: 'event',
+      type: 'TrackExceptionEvent',
+      guildId: this.guildId,
+      track: track.toJSON(),
+      exception,
+    });
+    this.#end('loadFailed');
+  }
+
+  /** Lets the music run or halt as connection, pause and source say, and sets the timers that follow from it. */
+  #adjust(): void {
+    const connected = this.#voice !== undefined;
+    const track = this.#playing;
+    const runs = connected && track?.isOpen === true && !this.#paused;
+    this.#frames.flow(runs ? 'sent' : connected ? 'nulled' : 'none');
+    if (track === undefined) return;
+    if (runs) track.clock.run();
+    else track.clock.halt();
+    this.#watchEnd(track);
+    this.#watchStuck(track);
+    this.#watchCleanup(track);
+  }
+
+  #watchEnd(track: PlayingTrack): void {
+    track.drop('end');
+    const untilEnd = track.clock.isRunning ? track.untilEnd() : undefined;
+    if (untilEnd === undefined) return;
+    const check = (): void => {
+      // A timer holds less than a month; a longer track looks again.
+      if ((track.untilEnd() ?? 0) > 0) this.#watchEnd(track);
+      else this.#end('finished');
+    };
+    track.keep('end', this.#host.clock.after(untilEnd, check));
+  }
+
+  /** Frames are asked for and none come: the source is not ready. */
+  #watchStuck(track: PlayingTrack): void {
+    const isWaiting = this.#voice !== undefined && !track.isOpen && !this.#paused;
+    if (!isWaiting) {
+      track.drop('stuck');
+      return;
+    }
+    // Told once: later stalls of a track send no second event.
+    if (track.has('stuck')) return;
+    const { clock, trackStuckThresholdMs: thresholdMs } = this.#host;
+    const tell = (): void => {
+      const { guildId } = this;
+      this.#sendEvent({ op: 'event', type: 'TrackStuckEvent', guildId, track: track.toJSON(), thresholdMs });
+      this.sendUpdate();
+    };
+    track.keep('stuck', clock.after(thresholdMs, tell));
+  }
+
+  #watchCleanup(track: PlayingTrack): void {
+    if (this.#voice !== undefined) track.drop('cleanup');
+    else if (!track.has('cleanup')) {
+      track.keep(
+        'cleanup',
+        this.#host.clock.after(CLEANUP_MS, () => this.#end('cleanup')),
+      );
+    }
+  }
+
+  #end(reason: TrackEndReason): void {
+    const track = this.#playing;
+    if (track === undefined) return;
+    track.dispose();
+    this.#playing = undefined;
+    this.#frames.ended();
+    this.#adjust();
+    this.#sendEvent({ op: 'event', type: 'TrackEndEvent', guildId: this.guildId, track: track.toJSON(), reason });
+  }
+
+  #disconnect(): void {
+    this.#voice = undefined;
+    this.#adjust();
+    const { guildId } = this;
+    this.#sendEvent({ op: 'event', type: 'WebSocketClosedEvent', guildId, code: 1000, reason: '', byRemote: false });
+    this.sendUpdate();
+  }
+
+  #sendEvent(event: EventMessage): void {
+    this.#host.send(event);
+  }
+
+  #state(): PlayerState {
+    const connected = this.#voice !== undefined;
+    return {
+      time: this.#host.clock.now(),
+      position: this.#playing?.clock.position ?? 0,
+      connected,
+      ping: connected ? PING_UNMEASURED : PING_NONE,
+    };
+  }
+}
+
+function isSameVoice(a: VoiceData, b: VoiceData): boolean {
+  return a.token === b.token && a.endpoint === b.endpoint && a.sessionId === b.sessionId && a.channelId === b.channelId;
+}

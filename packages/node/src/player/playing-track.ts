@@ -1,0 +1,83 @@
+import type { JsonObject, Track } from '@reprise/protocol';
+import type { Cancel } from '../clock.ts';
+import type { LoadedTrack } from '../sources/source.ts';
+import { PlaybackClock } from './playback-clock.ts';
+
+/** How a track is started. */
+export interface PlayOptions {
+  /** Where to start, in milliseconds. @defaultValue the position written into the encoded track */
+  readonly position?: number | undefined;
+  /** Position at which the track ends as if finished; `null` is the end of the track. */
+  readonly endTime?: number | null | undefined;
+  readonly userData?: JsonObject | undefined;
+  readonly paused?: boolean | undefined;
+}
+
+/** One playing of a track: its clock, its end marker, and everything to be undone when it is over. */
+export class PlayingTrack {
+  readonly clock: PlaybackClock;
+  userData: JsonObject;
+  /** Position at which it ends early, until that marker is reached or was already behind when it was set. */
+  endTime: number | undefined;
+  /** Whether the source has it ready. */
+  isOpen = false;
+  readonly #track: LoadedTrack;
+  readonly #opening = new AbortController();
+  readonly #cancels = new Map<string, Cancel>();
+
+  constructor(track: LoadedTrack, options: PlayOptions, now: () => number, speed: number) {
+    this.#track = track;
+    this.userData = options.userData ?? {};
+    this.endTime = options.endTime ?? undefined;
+    this.clock = new PlaybackClock(now, Math.max(0, options.position ?? track.info.position), speed);
+  }
+
+  get info(): LoadedTrack['info'] {
+    return this.#track.info;
+  }
+
+  /** Aborted when the track is over. */
+  get signal(): AbortSignal {
+    return this.#opening.signal;
+  }
+
+  /** The track as clients see it: its position is the current one. */
+  toJSON(): Track {
+    const { encoded, info, pluginInfo } = this.#track;
+    return { encoded, info: { ...info, position: this.clock.position }, pluginInfo, userData: this.userData };
+  }
+
+  /** Milliseconds of running until it ends, by its length or its marker; `undefined` when neither is known. */
+  untilEnd(): number | undefined {
+    const ends = [
+      ...(this.info.isStream ? [] : [this.clock.untilPlace(this.info.length)]),
+      ...(this.endTime === undefined ? [] : [this.clock.untilPosition(this.endTime)]),
+    ];
+    return ends.length === 0 ? undefined : Math.min(...ends);
+  }
+
+  /** Keeps a timer for as long as the track lasts; another one of the same name takes its place. */
+  keep(name: string, cancel: Cancel): void {
+    this.drop(name);
+    this.#cancels.set(name, cancel);
+  }
+
+  /** Whether a timer of that name is kept. */
+  has(name: string): boolean {
+    return this.#cancels.has(name);
+  }
+
+  /** Cancels a timer. */
+  drop(name: string): void {
+    this.#cancels.get(name)?.();
+    this.#cancels.delete(name);
+  }
+
+  /** Cancels everything. */
+  dispose(): void {
+    this.clock.halt();
+    for (const cancel of this.#cancels.values()) cancel();
+    this.#cancels.clear();
+    this.#opening.abort();
+  }
+}

@@ -1,0 +1,125 @@
+import { Readable } from 'node:stream';
+import type { LoadResult } from '@reprise/protocol';
+import { type Field, score, words } from '../fold.ts';
+import { type FoundTrack, type LoadedTrack, type Media, type Source, SourceError } from '../source.ts';
+import { makeTrack } from '../track.ts';
+import { type Note, parseMelody } from './notation.ts';
+import { PLAYLISTS } from './playlists.ts';
+import { melodyLengthMs, renderWav, wavBytes } from './synthesiser.ts';
+import type { Tune } from './tune.ts';
+import { TUNES } from './tunes/index.ts';
+
+const TRACK = 'demo:track:';
+const PLAYLIST = 'demo:playlist:';
+const MEDIA_PATH = /^\/media\/demo\/([a-z0-9-]+)\.wav$/;
+/** Rendered tunes kept: some 10 MB. */
+const KEPT_RENDERINGS = 6;
+
+interface Entry {
+  readonly tune: Tune;
+  readonly notes: readonly Note[];
+  readonly fields: readonly Field[];
+}
+
+/** The built-in music: public-domain tunes, rendered when somebody listens. Needs no network and no file. */
+export class CatalogueSource implements Source {
+  readonly name = 'demo';
+  readonly #entries: ReadonlyMap<string, Entry> = new Map(TUNES.map((tune) => [tune.slug, entryOf(tune)]));
+  readonly #baseUrl: () => string;
+  /** Least recently used first. */
+  readonly #renderings = new Map<string, Promise<Buffer>>();
+
+  /** `baseUrl` tells where the node's own media is reached, known once it listens. */
+  constructor(baseUrl: () => string) {
+    this.#baseUrl = baseUrl;
+  }
+
+  async load(identifier: string): Promise<LoadResult | undefined> {
+    if (identifier.startsWith(TRACK)) return this.#track(identifier.slice(TRACK.length));
+    if (identifier.startsWith(PLAYLIST)) return this.#playlist(identifier.slice(PLAYLIST.length));
+    const slug = this.#slugOfLink(identifier);
+    return slug === undefined ? undefined : this.#track(slug);
+  }
+
+  async search(text: string): Promise<readonly FoundTrack[]> {
+    const query = words(text);
+    return [...this.#entries.values()]
+      .map((entry) => ({ entry, score: score(query, entry.fields) }))
+      .filter((found) => found.score > 0)
+      .map((found) => ({ track: this.#toTrack(found.entry), score: found.score }));
+  }
+
+  async open(info: LoadedTrack['info']): Promise<void> {
+    if (this.#entries.has(info.identifier.slice(TRACK.length))) return;
+    throw new SourceError(`The catalogue has no ${info.identifier}.`, 'common');
+  }
+
+  async media(path: string): Promise<Media | undefined> {
+    const entry = path.endsWith('.wav') ? this.#entries.get(path.slice(0, -'.wav'.length)) : undefined;
+    if (entry === undefined) return undefined;
+    return {
+      type: 'audio/wav',
+      size: wavBytes(entry.notes, entry.tune.tempo),
+      read: async (start, end) => Readable.from([(await this.#render(entry)).subarray(start, end + 1)]),
+    };
+  }
+
+  #track(slug: string): LoadResult {
+    const entry = this.#entries.get(slug);
+    return entry === undefined ? { loadType: 'empty', data: null } : { loadType: 'track', data: this.#toTrack(entry) };
+  }
+
+  #playlist(slug: string): LoadResult {
+    const playlist = PLAYLISTS.find((candidate) => candidate.slug === slug);
+    if (playlist === undefined) return { loadType: 'empty', data: null };
+    const tracks = [...this.#entries.values()]
+      .filter(({ tune }) => playlist.has(tune))
+      .map((entry) => this.#toTrack(entry));
+    return { loadType: 'playlist', data: { info: { name: playlist.name, selectedTrack: -1 }, pluginInfo: {}, tracks } };
+  }
+
+  /** The link of a tune at any node of this machine means the tune: nodes share the catalogue, not the port. */
+  #slugOfLink(identifier: string): string | undefined {
+    if (!/^https?:/.test(identifier) || !URL.canParse(identifier)) return undefined;
+    const url = new URL(identifier);
+    const ours = url.origin === new URL(this.#baseUrl()).origin;
+    if (!ours && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)) return undefined;
+    const slug = MEDIA_PATH.exec(url.pathname)?.[1];
+    return slug !== undefined && this.#entries.has(slug) ? slug : undefined;
+  }
+
+  #toTrack({ tune, notes }: Entry): LoadedTrack {
+    return makeTrack({
+      identifier: TRACK + tune.slug,
+      title: tune.title,
+      author: tune.author,
+      lengthMs: melodyLengthMs(notes, tune.tempo),
+      uri: `${this.#baseUrl()}/media/demo/${tune.slug}.wav`,
+      sourceName: this.name,
+    });
+  }
+
+  #render({ tune, notes }: Entry): Promise<Buffer> {
+    const { slug } = tune;
+    const rendering = this.#renderings.get(slug) ?? renderWav(notes, tune.tempo);
+    this.#renderings.delete(slug);
+    this.#renderings.set(slug, rendering);
+    for (const oldest of this.#renderings.keys()) {
+      if (this.#renderings.size <= KEPT_RENDERINGS) break;
+      this.#renderings.delete(oldest);
+    }
+    return rendering;
+  }
+}
+
+function entryOf(tune: Tune): Entry {
+  return {
+    tune,
+    notes: parseMelody(tune),
+    fields: [
+      { words: words(`${tune.title} ${tune.slug}`), worth: 12 },
+      { words: words(tune.author), worth: 8 },
+      { words: tune.tags, worth: 4 },
+    ],
+  };
+}

@@ -1,0 +1,14 @@
+import type { Exception } from '@reprise/protocol';
+import { SourceError } from './source.ts';
+
+/**
+ * What a client is told of a failure. The message is general unless the source has one of its own; the cause names the
+ * error, its stack trace stays here: it is of no use to a client and tells paths.
+ */
+export function toException(error: unknown, message: string): Exception {
+  const cause = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  if (error instanceof SourceError) {
+    return { message: error.message, severity: error.severity, cause, causeStackTrace: cause };
+  }
+  return { message, severity: 'fault', cause, causeStackTrace: cause };
+}

@@ -1,0 +1,104 @@
+import { type DecodedTrack, decodeTrack, type LoadResult, TrackDecodeError, type TrackInfo } from '@reprise/protocol';
+import type { Log } from '../log.ts';
+import { brokenRequest } from '../server/http-error.ts';
+import { toException } from './exception.ts';
+import type { LoadedTrack, Media, Source } from './source.ts';
+
+const SEARCH_PREFIX = 'demosearch:';
+const MOST_FOUND = 20;
+/** A source that has not answered by then has failed. */
+const LOAD_TIMEOUT_MS = 20_000;
+const EMPTY: LoadResult = { loadType: 'empty', data: null };
+
+/** All sources of a node, asked in order. */
+export class SourceList {
+  readonly #sources: readonly Source[];
+  readonly #log: Log;
+
+  /** @throws TypeError when two sources have one name: their tracks could not be told apart. */
+  constructor(sources: readonly Source[], log: Log) {
+    const names = sources.map((source) => source.name);
+    const double = names.find((name, index) => names.indexOf(name) !== index);
+    if (double !== undefined)
+      throw new TypeError(`AudioNode: sources must have different names, but two are ${double}.`);
+    this.#sources = sources;
+    this.#log = log;
+  }
+
+  /** Names of the sources, in the order they are asked. */
+  get names(): readonly string[] {
+    return this.#sources.map((source) => source.name);
+  }
+
+  /** Answers an identifier; failing sources answer too, with `error`. */
+  async load(identifier: string, signal: AbortSignal): Promise<LoadResult> {
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(LOAD_TIMEOUT_MS)]);
+    try {
+      for (const source of this.#sources) {
+        const result = await source.load(identifier, limited);
+        if (result !== undefined) return result;
+      }
+      return identifier.startsWith(SEARCH_PREFIX)
+        ? await this.#search(identifier.slice(SEARCH_PREFIX.length), limited)
+        : EMPTY;
+    } catch (error) {
+      this.#log.warn(`Loading ${JSON.stringify(identifier.slice(0, 200))} failed: ${String(error)}`);
+      return { loadType: 'error', data: toException(error, 'Something went wrong while looking up the track.') };
+    }
+  }
+
+  /**
+   * Reads an encoded track as the real server does, its errors included
+   * (`test/fixtures/golden/rest.json`, "decode something not base64" and the two after it).
+   *
+   * @throws HttpError 500
+   */
+  decode(encoded: string): LoadedTrack {
+    const { version: _, sourceDetails, ...fields } = this.#decodeBytes(encoded);
+    const source = this.#named(fields.sourceName);
+    if (source === undefined) {
+      throw brokenRequest(
+        'Request processing failed: java.lang.IllegalStateException: Failed to decode track due to a mismatching version or missing source manager',
+      );
+    }
+    const info: TrackInfo = { ...fields, isSeekable: !fields.isStream };
+    return { encoded, info, pluginInfo: source.pluginInfo?.(info, sourceDetails) ?? {}, userData: {} };
+  }
+
+  /** Makes sure that a track can be played; `undefined` when there is nothing to make sure of. */
+  open(info: TrackInfo, signal: AbortSignal): Promise<void> | undefined {
+    return this.#named(info.sourceName)?.open?.(info, signal);
+  }
+
+  /** A file of a source. */
+  async media(sourceName: string, path: string): Promise<Media | undefined> {
+    return this.#named(sourceName)?.media?.(path);
+  }
+
+  async #search(text: string, signal: AbortSignal): Promise<LoadResult> {
+    const found = await Promise.all(this.#sources.map((source) => source.search?.(text, signal) ?? []));
+    const best = found.flat().sort((a, b) => b.score - a.score);
+    if (best.length === 0) return EMPTY;
+    return { loadType: 'search', data: best.slice(0, MOST_FOUND).map(({ track }) => track) };
+  }
+
+  #named(name: string): Source | undefined {
+    return this.#sources.find((source) => source.name === name);
+  }
+
+  #decodeBytes(encoded: string): DecodedTrack {
+    const strange = /[^A-Za-z0-9+/=]/.exec(encoded)?.[0];
+    if (strange !== undefined) {
+      const code = strange.charCodeAt(0).toString(16);
+      throw brokenRequest(
+        `Request processing failed: java.lang.IllegalArgumentException: Illegal base64 character ${code}`,
+      );
+    }
+    try {
+      return decodeTrack(encoded);
+    } catch (error) {
+      if (error instanceof TrackDecodeError) throw brokenRequest(undefined, error);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import type { Readable } from 'node:stream';
+import type { JsonObject, LoadResult, Severity, Track, TrackInfo } from '@reprise/protocol';
+
+/** A track as a source hands it out: complete. */
+export interface LoadedTrack extends Track {
+  /** What the source adds for clients; `{}` when it adds nothing. */
+  readonly pluginInfo: JsonObject;
+  /** `{}` until a client sets it. */
+  readonly userData: JsonObject;
+}
+
+/** A track found by words, and how well it fits. Larger is better; only the order matters. */
+export interface FoundTrack {
+  readonly track: LoadedTrack;
+  readonly score: number;
+}
+
+/** A file that the node serves over HTTP. */
+export interface Media {
+  /** MIME type. */
+  readonly type: string;
+  /** Size in bytes. */
+  readonly size: number;
+  /** Opens the bytes from `start` to `end`, both included. */
+  read(start: number, end: number): Readable | Promise<Readable>;
+}
+
+/**
+ * Something that music comes from. Hand in your own as {@link AudioNodeOptions.sources}.
+ *
+ * @example
+ * ```ts
+ * import { AudioNode, type Source } from '@reprise/node';
+ *
+ * const nothing: Source = {
+ *   name: 'nothing',
+ *   load: async (identifier) => (identifier.startsWith('nothing:') ? { loadType: 'empty', data: null } : undefined),
+ * };
+ * await using node = new AudioNode({ port: 0, sources: [nothing] });
+ * await node.start();
+ * ```
+ */
+export interface Source {
+  /** Its name in `/v4/info` and in the `sourceName` of its tracks. */
+  readonly name: string;
+  /**
+   * Answers an identifier. `undefined` says "not mine", and the next source is asked; a result, `empty` included, is
+   * final. A thrown {@link SourceError} becomes its own `error` result, any other error a general one.
+   */
+  load(identifier: string, signal: AbortSignal): Promise<LoadResult | undefined>;
+  /** Finds tracks by words, for `demosearch:`. The best of all sources are put together. */
+  search?(words: string, signal: AbortSignal): Promise<readonly FoundTrack[]>;
+  /** What the source adds to a track that was decoded from its text. @defaultValue `{}` */
+  pluginInfo?(info: TrackInfo, sourceDetails: Uint8Array): JsonObject;
+  /**
+   * Makes sure that a track can be played, when a player starts it. Rejecting makes the track fail to load; until it
+   * settles the track stands still. Without it every track plays.
+   */
+  open?(info: TrackInfo, signal: AbortSignal): Promise<void>;
+  /** A file for `GET /media/NAME/path`, or `undefined` when there is none. */
+  media?(path: string): Promise<Media | undefined>;
+}
+
+/** A source's own account of why it cannot load or play something; its message and severity reach the client. */
+export class SourceError extends Error {
+  override readonly name = 'SourceError';
+  /** Stable: compare this, not the message. */
+  readonly code = 'NODE_SOURCE';
+  /** Whether it is worth showing to a user (`common`) or a fault to be looked at. */
+  readonly severity: Severity;
+
+  constructor(message: string, severity: Severity = 'common', options?: ErrorOptions) {
+    super(message, options);
+    this.severity = severity;
+  }
+}
