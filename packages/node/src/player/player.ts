@@ -15,7 +15,7 @@ import { type FrameCount, FrameCounter } from '../stats/frame-counter.ts';
 import { speedOf } from './filters.ts';
 import { FRAME_MS } from './playback-clock.ts';
 import type { VoiceData } from './player-update.ts';
-import { PlayingTrack, type PlayOptions } from './playing-track.ts';
+import { clampPosition, PlayingTrack, type PlayOptions } from './playing-track.ts';
 
 /** A player whose music nobody takes ends its track after this time, lavaplayer's default. */
 const CLEANUP_MS = 60_000;
@@ -127,7 +127,7 @@ export class Player {
     const track = this.#playing;
     if (track === undefined) return;
     if (track.info.isSeekable) {
-      const target = Math.max(0, position);
+      const target = clampPosition(position);
       // Without a connection nothing takes frames, so the position shown stays, unless the target is past the end:
       // `test/fixtures/golden/session.json`, "seek" and "seek past the end".
       const isShown = this.#voice !== undefined || target === 0 || target >= track.info.length;

@@ -1,6 +1,7 @@
 import type { JsonObject, Track } from '@reprise/protocol';
 import type { Cancel } from '../clock.ts';
 import type { LoadedTrack } from '../sources/source.ts';
+import { withPosition } from '../sources/track.ts';
 import { PlaybackClock } from './playback-clock.ts';
 
 /** How a track is started. */
@@ -12,6 +13,9 @@ export interface PlayOptions {
   readonly userData?: JsonObject | undefined;
   readonly paused?: boolean | undefined;
 }
+
+/** Some thousand years; far from where adding to it would lose digits. */
+const FARTHEST_MS = 2 ** 47;
 
 /** One playing of a track: its clock, its end marker, and everything to be undone when it is over. */
 export class PlayingTrack {
@@ -29,7 +33,7 @@ export class PlayingTrack {
     this.#track = track;
     this.userData = options.userData ?? {};
     this.endTime = options.endTime ?? undefined;
-    this.clock = new PlaybackClock(now, Math.max(0, options.position ?? track.info.position), speed);
+    this.clock = new PlaybackClock(now, clampPosition(options.position ?? track.info.position), speed);
   }
 
   get info(): LoadedTrack['info'] {
@@ -41,10 +45,16 @@ export class PlayingTrack {
     return this.#opening.signal;
   }
 
-  /** The track as clients see it: its position is the current one. */
+  /** The track as clients see it: its position, in the encoded text too, is the current one. */
   toJSON(): Track {
     const { encoded, info, pluginInfo } = this.#track;
-    return { encoded, info: { ...info, position: this.clock.position }, pluginInfo, userData: this.userData };
+    const { position } = this.clock;
+    return {
+      encoded: withPosition(encoded, position),
+      info: { ...info, position },
+      pluginInfo,
+      userData: this.userData,
+    };
   }
 
   /** Milliseconds of running until it ends, by its length or its marker; `undefined` when neither is known. */
@@ -80,4 +90,9 @@ export class PlayingTrack {
     this.#cancels.clear();
     this.#opening.abort();
   }
+}
+
+/** A position that can be counted on from: not before the start, and not beyond what a number holds exactly. */
+export function clampPosition(position: number): number {
+  return Math.max(0, Math.min(FARTHEST_MS, position));
 }

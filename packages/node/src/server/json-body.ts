@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { badRequest, HttpError } from './http-error.ts';
 
 /** Largest body that is read. A thousand encoded tracks are about 300 kB. */
-export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** Deeper JSON only serves to break whoever walks it. */
 const MAX_DEPTH = 256;
 

@@ -54,15 +54,27 @@ export class SourceList {
    * @throws HttpError 500
    */
   decode(encoded: string): LoadedTrack {
-    const { version: _, sourceDetails, ...fields } = this.#decodeBytes(encoded);
-    const source = this.#named(fields.sourceName);
+    const track = this.#decodeBytes(encoded);
+    const source = this.#named(track.sourceName);
     if (source === undefined) {
       throw brokenRequest(
         'Request processing failed: java.lang.IllegalStateException: Failed to decode track due to a mismatching version or missing source manager',
       );
     }
-    const info: TrackInfo = { ...fields, isSeekable: !fields.isStream };
-    return { encoded, info, pluginInfo: source.pluginInfo?.(info, sourceDetails) ?? {}, userData: {} };
+    const info: TrackInfo = {
+      identifier: track.identifier,
+      isSeekable: !track.isStream,
+      author: track.author,
+      length: track.length,
+      isStream: track.isStream,
+      position: track.position,
+      title: track.title,
+      uri: track.uri,
+      sourceName: track.sourceName,
+      artworkUrl: track.artworkUrl,
+      isrc: track.isrc,
+    };
+    return { encoded, info, pluginInfo: source.pluginInfo?.(info, track.sourceDetails) ?? {}, userData: {} };
   }
 
   /** Makes sure that a track can be played; `undefined` when there is nothing to make sure of. */

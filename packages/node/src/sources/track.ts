@@ -1,4 +1,4 @@
-import { encodeTrack, type TrackInfo, UNKNOWN_LENGTH } from '@reprise/protocol';
+import { decodeTrack, encodeTrack, TrackDecodeError, type TrackInfo, UNKNOWN_LENGTH } from '@reprise/protocol';
 import type { LoadedTrack } from './source.ts';
 
 /** What the real server calls music without tags. */
@@ -41,6 +41,20 @@ export function makeTrack(parts: TrackParts): LoadedTrack {
   };
   const encoded = encodeTrack({ version: 3, ...info, sourceDetails: writeProbe(parts.probe) });
   return { encoded, info, pluginInfo: parts.pluginInfo ?? {}, userData: {} };
+}
+
+/**
+ * The encoded track with another position in it. The real server writes a track anew whenever it tells of one that plays,
+ * so that the text in an end event is not the text that was started (`test/fixtures/golden/session.json`, "seek past the
+ * end"). A text that is no encoded track, as a source of one's own may have, stays as it is.
+ */
+export function withPosition(encoded: string, position: number): string {
+  try {
+    return encodeTrack({ ...decodeTrack(encoded), version: 3, position });
+  } catch (error) {
+    if (error instanceof TrackDecodeError) return encoded;
+    throw error;
+  }
 }
 
 /** The kind of file that {@link makeTrack} wrote; `undefined` when the details are no such text. */

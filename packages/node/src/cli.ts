@@ -1,0 +1,55 @@
+import { AudioNode } from './audio-node.ts';
+import { readCommand, UsageError } from './cli/flags.ts';
+import { helpText } from './cli/help.ts';
+import { terminalLog } from './cli/terminal-log.ts';
+import { AudioNodeError } from './errors.ts';
+import { PACKAGE_VERSION } from './identity.ts';
+import type { AudioNodeOptions } from './options.ts';
+
+main().catch((error: unknown) => {
+  process.stderr.write(`reprise-node: ${explain(error)}\n`);
+  process.exitCode = 1;
+});
+
+async function main(): Promise<void> {
+  const command = readCommand(process.argv.slice(2), process.env);
+  switch (command.kind) {
+    case 'help':
+      process.stdout.write(helpText());
+      return;
+    case 'version':
+      process.stdout.write(`${PACKAGE_VERSION}\n`);
+      return;
+    case 'run':
+      await run(command.options);
+  }
+}
+
+async function run(options: AudioNodeOptions): Promise<void> {
+  const node = new AudioNode({ ...options, log: terminalLog });
+  await node.start();
+  if (options.password === undefined)
+    terminalLog.info('There is no password: every program on this machine may use this node.');
+  const stop = (signal: string): void => {
+    terminalLog.info(`${signal}: closing.`);
+    // A second signal finds no handler and ends the process at once.
+    process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
+    node.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        terminalLog.error(explain(error));
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+/** A mistake of the user in one line; anything else with its stack, because it is ours. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof UsageError) return `${error.message} See reprise-node --help.`;
+  const isUsers = error instanceof AudioNodeError || error instanceof TypeError || error instanceof RangeError;
+  return isUsers ? error.message : (error.stack ?? error.message);
+}

@@ -1,0 +1,98 @@
+import type { LookupFunction } from 'node:net';
+import type { Readable } from 'node:stream';
+import { Agent, request } from 'undici';
+import { SourceError } from '../source.ts';
+import { type PinnedAddress, resolvePublic } from './address-policy.ts';
+
+const MOST_REDIRECTS = 3;
+const CONNECT_TIMEOUT_MS = 5_000;
+const READ_TIMEOUT_MS = 10_000;
+
+/** What a {@link guardedFetch} may do. */
+export interface GuardedFetchOptions {
+  /** Whether addresses that are not public may be reached. */
+  readonly allowPrivate: boolean;
+  readonly signal: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An answer whose body is still to be read. */
+export interface GuardedAnswer extends AsyncDisposable {
+  /** The address that answered in the end. */
+  readonly url: string;
+  readonly status: number;
+  readonly contentType: string | undefined;
+  /** Bytes the server promised; `undefined` when it did not. */
+  readonly size: number | undefined;
+  readonly body: Readable;
+}
+
+/**
+ * Gets an address that somebody else chose. The host is resolved once, judged, and connected to as resolved; every
+ * redirect is judged anew, three at most. The caller disposes of the answer, which cuts what was not read.
+ *
+ * @throws {@link SourceError} for an address that may not be reached; other errors as the network gives them.
+ */
+export async function guardedFetch(address: string, options: GuardedFetchOptions): Promise<GuardedAnswer> {
+  let url = new URL(address);
+  for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+    const answer = await fetchOnce(url, options);
+    const location = answer.location;
+    if (location === undefined) return answer;
+    await answer[Symbol.asyncDispose]();
+    url = new URL(location, url);
+  }
+  throw new SourceError(`More than ${MOST_REDIRECTS} redirects.`, 'common');
+}
+
+async function fetchOnce(url: URL, options: GuardedFetchOptions): Promise<GuardedAnswer & { location?: string }> {
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new SourceError(`Cannot load ${url.protocol} addresses.`, 'common');
+  }
+  const addresses = await resolvePublic(url.hostname, options.allowPrivate);
+  const dispatcher = new Agent({
+    connect: { lookup: pinned(addresses), timeout: CONNECT_TIMEOUT_MS },
+    headersTimeout: READ_TIMEOUT_MS,
+    bodyTimeout: READ_TIMEOUT_MS,
+  });
+  try {
+    const { statusCode, headers, body } = await request(url, {
+      dispatcher,
+      signal: options.signal,
+      headers: { 'user-agent': 'reprise-node', accept: '*/*', ...options.headers },
+    });
+    // Reading may fail after the reader is done with it; then nobody is left to be told.
+    body.on('error', () => undefined);
+    const location = statusCode >= 300 && statusCode < 400 ? one(headers.location) : undefined;
+    const size = Number(one(headers['content-length']));
+    return {
+      url: url.href,
+      status: statusCode,
+      contentType: one(headers['content-type']),
+      size: Number.isSafeInteger(size) && one(headers['content-length']) !== undefined ? size : undefined,
+      body,
+      ...(location === undefined ? {} : { location }),
+      [Symbol.asyncDispose]: async () => {
+        body.destroy();
+        await dispatcher.destroy();
+      },
+    };
+  } catch (error) {
+    await dispatcher.destroy();
+    throw error;
+  }
+}
+
+/** Answers a look-up with what was resolved and judged before. */
+function pinned(addresses: readonly PinnedAddress[]): LookupFunction {
+  return (_hostname, options, callback) => {
+    const first = addresses[0];
+    if (first === undefined) callback(new Error('No address.'), '');
+    else if (options.all === true) callback(null, [...addresses]);
+    else callback(null, first.address, first.family);
+  };
+}
+
+function one(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}

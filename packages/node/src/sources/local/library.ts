@@ -1,0 +1,96 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Field, words } from '../fold.ts';
+import { type AudioFile, probeFile } from '../media/audio-file.ts';
+import { audioType } from '../media/mime-type.ts';
+import type { FolderFile, MusicFolder } from './music-folder.ts';
+
+/** A file of the library, with what it is searched by. */
+export interface LibraryEntry {
+  readonly file: FolderFile;
+  readonly audio: AudioFile;
+  readonly fields: readonly Field[];
+}
+
+/** Files beyond this are not searched; they can still be loaded by path. */
+const MOST_FILES = 10_000;
+/** New files are found after this time at the latest. */
+const FRESH_MS = 10_000;
+/** Files read at a time. */
+const READERS = 4;
+
+/** Knows tags and lengths of all files in the music folder; reads each file once as long as it does not change. */
+export class Library {
+  readonly #folder: MusicFolder;
+  #entries: ReadonlyMap<string, LibraryEntry> = new Map();
+  #scan: Promise<void> | undefined;
+  #scannedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(folder: MusicFolder) {
+    this.#folder = folder;
+  }
+
+  /** All files. Waits for the first look into the folder; later looks happen behind the back of who asks. */
+  async entries(): Promise<readonly LibraryEntry[]> {
+    if (this.#scan === undefined && performance.now() - this.#scannedAt > FRESH_MS) {
+      this.#scan = this.#look().finally(() => {
+        this.#scan = undefined;
+        this.#scannedAt = performance.now();
+      });
+    }
+    if (this.#scannedAt === Number.NEGATIVE_INFINITY) await this.#scan;
+    return [...this.#entries.values()];
+  }
+
+  async #look(): Promise<void> {
+    const paths = await this.#paths();
+    const found = new Map<string, LibraryEntry>();
+    const queue = paths.values();
+    const read = async (): Promise<void> => {
+      for (const path of queue) {
+        const entry = await this.#read(path);
+        if (entry !== undefined) found.set(entry.file.path, entry);
+      }
+    };
+    await Promise.all(Array.from({ length: READERS }, read));
+    this.#entries = found;
+  }
+
+  async #read(path: string): Promise<LibraryEntry | undefined> {
+    const file = await this.#folder.find(path);
+    if (file === undefined) return undefined;
+    const known = this.#entries.get(file.path);
+    if (known?.file.modifiedMs === file.modifiedMs && known.file.size === file.size) return known;
+    try {
+      const audio = await probeFile(file.path);
+      return { file, audio, fields: fieldsOf(file, audio) };
+    } catch {
+      // Named like music and none: there is nothing to find.
+      return undefined;
+    }
+  }
+
+  /** Breadth first, so that a deep folder does not hide the others behind the limit. */
+  async #paths(): Promise<readonly string[]> {
+    const folders = [this.#folder.root];
+    const paths: string[] = [];
+    for (const folder of folders) {
+      const children = await readdir(folder, { withFileTypes: true }).catch(() => []);
+      for (const child of children) {
+        const path = join(folder, child.name);
+        if (child.isDirectory()) folders.push(path);
+        else if (audioType(child.name) !== undefined) paths.push(path);
+        if (paths.length >= MOST_FILES) return paths;
+      }
+    }
+    return paths;
+  }
+}
+
+function fieldsOf(file: FolderFile, audio: AudioFile): readonly Field[] {
+  return [
+    { words: words(audio.title ?? ''), worth: 12 },
+    { words: words(audio.author ?? ''), worth: 8 },
+    { words: words(file.name), worth: 6 },
+  ];
+}
