@@ -2,7 +2,7 @@ import { defineConfig } from 'tsdown';
 
 export default defineConfig({
   workspace: ['packages/*'],
-  entry: ['src/index.ts', 'src/cli.ts'],
+  entry: ['src/{index,cli}.ts'],
   format: 'esm',
   platform: 'node',
   target: 'node22.19',

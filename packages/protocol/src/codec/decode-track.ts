@@ -72,7 +72,7 @@ function fromBase64(encoded: string): Buffer {
 function endsClean(encoded: string, bytes: Buffer): boolean {
   if (!encoded.endsWith('=')) return true;
   const group = bytes.length % 3;
-  return bytes.base64Slice(bytes.length - group) === encoded.slice(-4);
+  return bytes.toString('base64', bytes.length - group) === encoded.slice(-4);
 }
 
 function readVersion(bytes: Buffer): TrackVersion {

@@ -39,7 +39,7 @@ export function readModifiedUtf8(bytes: Buffer, start: number, end: number): str
     const byte = bytes[i] ?? 0;
     if (byte === 0 || byte > 0x7f) return readUnits(bytes, start, end);
   }
-  return bytes.latin1Slice(start, end);
+  return bytes.toString('latin1', start, end);
 }
 
 function readUnits(bytes: Buffer, start: number, end: number): string {

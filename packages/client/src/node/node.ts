@@ -1,0 +1,266 @@
+import type { Info, LoadResult, Message, RoutePlannerStatus, Stats, Track } from '@reprise/protocol';
+import { NodeHttpError, NodeResponseError, NodeTimeoutError, NodeUnreachableError } from '../errors/index.ts';
+import { isInfo, isRoutePlannerStatus, isStats, isText } from '../rest/guards.ts';
+import { isLoadResult, isTrack, isTracks } from '../rest/load-result.ts';
+import { PluginRoutes } from '../rest/plugin-routes.ts';
+import { type HttpMethod, type RequestOptions, RestClient } from '../rest/rest-client.ts';
+import { Connection, type ConnectionOptions } from './connection.ts';
+import { NodeLoad } from './node-load.ts';
+import type { NodeSettings } from './node-options.ts';
+import { canBeAsked, type NodeState } from './node-state.ts';
+
+/** What a node tells the pool it belongs to. */
+export interface NodeListener {
+  stateChanged(node: Node, from: NodeState, why: string): void;
+  message(node: Node, message: Message): void;
+}
+
+/** What a node needs of its pool. */
+export interface NodeContext extends ConnectionOptions {
+  /** Monotonic clock, in milliseconds. */
+  readonly now: () => number;
+  readonly listener: NodeListener;
+}
+
+/** Failed calls in a row after which a node whose WebSocket is open counts as degraded. */
+const FAILURES_TO_DEGRADE = 5;
+const PROBE_INTERVAL_MS = 5_000;
+
+/**
+ * A Lavalink node: its state, its load, and all of its REST calls.
+ *
+ * Made by {@link NodePool.connect}. It connects by itself, and again without end when it is lost.
+ *
+ * @example
+ * ```ts
+ * import { Pool } from 'reprise';
+ *
+ * const node = Pool.getNode('EU');
+ * console.log(node.state, node.info?.sourceManagers, await node.fetchVersion());
+ * ```
+ */
+export class Node {
+  readonly identifier: string;
+  /** `http://host:port` and the path, if it has one. */
+  readonly uri: string;
+  readonly region: string;
+  /** How loaded it is, by its own words and by what this client gave it since. */
+  readonly load: NodeLoad;
+  /** Routes of plugins; each asks first whether the node has the plugin. */
+  readonly plugins: PluginRoutes;
+  readonly #rest: RestClient;
+  readonly #connection: Connection;
+  readonly #listener: NodeListener;
+  #state: NodeState = 'idle';
+  #info: Info | undefined;
+  #sessionId: string | undefined;
+  #failures = 0;
+  #probe: NodeJS.Timeout | undefined;
+
+  constructor(settings: NodeSettings, context: NodeContext) {
+    this.identifier = settings.identifier;
+    this.uri = `${settings.origin}${settings.basePath}`;
+    this.region = settings.region;
+    this.load = new NodeLoad(context.now);
+    this.plugins = new PluginRoutes(this);
+    this.#listener = context.listener;
+    this.#rest = new RestClient(settings, context.identity.clientName);
+    this.#connection = new Connection(settings, context, {
+      connecting: () => this.#become('connecting', 'connecting'),
+      message: (message) => this.#receive(message),
+      opened: (sessionId) => this.#getReady(sessionId),
+      lost: (why) => this.#lose(why),
+      refused: (error) => this.#become('misconfigured', error.message),
+      askVersion: () => this.fetchVersion(),
+    });
+  }
+
+  get state(): NodeState {
+    return this.#state;
+  }
+
+  /** Whether it can be asked now: it is `ready`, or at least `degraded`. */
+  get isAvailable(): boolean {
+    return canBeAsked(this.#state);
+  }
+
+  /** What the node is and can do, from its last connecting. */
+  get info(): Info | undefined {
+    return this.#info;
+  }
+
+  /** Its last statistics. */
+  get stats(): Stats | undefined {
+    return this.load.stats;
+  }
+
+  /** Id of the session, while there is one. */
+  get sessionId(): string | undefined {
+    return this.#sessionId;
+  }
+
+  /** Frames that were no message of the protocol, and were left aside. */
+  get droppedMessages(): number {
+    return this.#connection.dropped;
+  }
+
+  /** Resolves when the first attempt to connect has come to an end, good or bad. */
+  get firstAttempt(): Promise<void> {
+    return this.#connection.firstAttempt;
+  }
+
+  /** Starts connecting; does nothing on a node that was started. */
+  connect(): void {
+    if (this.#state === 'idle') this.#connection.start();
+  }
+
+  /** Ends its session in good order. The node cannot be used again. */
+  async close(): Promise<void> {
+    clearInterval(this.#probe);
+    this.#connection.stop();
+    this.#sessionId = undefined;
+    if (this.#state !== 'idle') this.#become('idle', 'closed');
+    await this.#rest.close();
+  }
+
+  /** `GET /v4/loadtracks`. @param identifier - A link, or a text with its search prefix. */
+  async loadTracks(identifier: string, options: RequestOptions = {}): Promise<LoadResult> {
+    return this.#expect(isLoadResult, 'GET', '/v4/loadtracks', { ...options, query: { identifier } });
+  }
+
+  /** `GET /v4/decodetrack`: what an encoded track says, with the node's plugins' word on it. */
+  decodeTrack(encoded: string): Promise<Track> {
+    return this.#expect(isTrack, 'GET', '/v4/decodetrack', { query: { encodedTrack: encoded } });
+  }
+
+  /** `POST /v4/decodetracks`. One that cannot be decoded fails them all. */
+  decodeTracks(encoded: readonly string[]): Promise<readonly Track[]> {
+    return this.#expect(isTracks, 'POST', '/v4/decodetracks', { body: encoded });
+  }
+
+  /** `GET /v4/info`. */
+  fetchInfo(): Promise<Info> {
+    return this.#expect(isInfo, 'GET', '/v4/info');
+  }
+
+  /** `GET /v4/stats`; has no frame statistics, those come over the WebSocket only. */
+  fetchStats(): Promise<Stats> {
+    return this.#expect(isStats, 'GET', '/v4/stats');
+  }
+
+  /** `GET /version`, as `4.2.2`. */
+  fetchVersion(): Promise<string> {
+    return this.#expect(isText, 'GET', '/version');
+  }
+
+  /** `GET /v4/routeplanner/status`; undefined on a node without a route planner. */
+  async fetchRoutePlannerStatus(): Promise<RoutePlannerStatus | undefined> {
+    const value = await this.request('GET', '/v4/routeplanner/status');
+    if (value === undefined || isRoutePlannerStatus(value)) return value;
+    throw this.#unexpected('GET /v4/routeplanner/status');
+  }
+
+  /** `POST /v4/routeplanner/free/address`: lets a failing address be used again. */
+  async freeAddress(address: string): Promise<void> {
+    await this.request('POST', '/v4/routeplanner/free/address', { body: { address } });
+  }
+
+  /** `POST /v4/routeplanner/free/all`. */
+  async freeAllAddresses(): Promise<void> {
+    await this.request('POST', '/v4/routeplanner/free/all');
+  }
+
+  /**
+   * Any route, for plugins this package does not know.
+   *
+   * @param path - With its `/v4`; parts that come from outside must be percent-encoded.
+   * @returns The parsed JSON, a text, or undefined for 204.
+   * @throws Errors of the `NODE_…` codes, or the reason of `options.signal`.
+   * @example
+   * ```ts
+   * import { Pool } from 'reprise';
+   *
+   * const filters = await Pool.getNode().request('GET', '/v4/my-plugin/filters', { timeoutMs: 2_000 });
+   * ```
+   */
+  async request(method: HttpMethod, path: string, options: RequestOptions = {}): Promise<unknown> {
+    try {
+      const value = await this.#rest.request(method, path, options);
+      this.#answered();
+      return value;
+    } catch (error) {
+      if (isOwnFault(error)) this.#failed(error);
+      else if (error instanceof NodeHttpError) this.#answered();
+      throw error;
+    }
+  }
+
+  async #expect<T>(
+    guard: (value: unknown) => value is T,
+    method: HttpMethod,
+    path: string,
+    options?: RequestOptions,
+  ): Promise<T> {
+    const value = await this.request(method, path, options);
+    if (guard(value)) return value;
+    throw this.#unexpected(`${method} ${path}`);
+  }
+
+  #unexpected(call: string): NodeResponseError {
+    return new NodeResponseError(this.identifier, call, 'something that is not what the protocol says.');
+  }
+
+  #receive(message: Message): void {
+    if (message.op === 'stats') this.load.report(message);
+    this.#listener.message(this, message);
+  }
+
+  /** A session alone says nothing of what the node can load. */
+  async #getReady(sessionId: string): Promise<void> {
+    this.#info = await this.fetchInfo();
+    this.#sessionId = sessionId;
+    this.#failures = 0;
+    this.#become('ready', 'connected');
+  }
+
+  #lose(why: string): void {
+    clearInterval(this.#probe);
+    this.#sessionId = undefined;
+    this.load.forget();
+    this.#become('down', why);
+  }
+
+  #answered(): void {
+    this.#failures = 0;
+    if (this.#state !== 'degraded') return;
+    clearInterval(this.#probe);
+    this.#become('ready', 'it answers again');
+  }
+
+  #failed(error: Error): void {
+    this.#failures++;
+    if (this.#state !== 'ready' || this.#failures < FAILURES_TO_DEGRADE) return;
+    this.#become('degraded', `${this.#failures} calls in a row failed, the last one: ${error.message}`);
+    this.#probe = setInterval(() => this.#probeOnce(), PROBE_INTERVAL_MS);
+  }
+
+  #probeOnce(): void {
+    // A success brings the node back by itself; a failure leaves it as it is, which is all there is to do.
+    this.fetchVersion().catch(() => undefined);
+  }
+
+  #become(state: NodeState, why: string): void {
+    const from = this.#state;
+    if (from === state) return;
+    this.#state = state;
+    this.#listener.stateChanged(this, from, why);
+  }
+}
+
+/** Whether a failure is the node's, not the caller's: no answer, a broken one, or a 5xx. */
+function isOwnFault(error: unknown): error is Error {
+  if (error instanceof NodeHttpError) return error.status >= 502 && error.status <= 504;
+  return (
+    error instanceof NodeUnreachableError || error instanceof NodeResponseError || error instanceof NodeTimeoutError
+  );
+}

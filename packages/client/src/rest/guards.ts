@@ -1,0 +1,62 @@
+import type {
+  Info,
+  LavaSearchResult,
+  Lyrics,
+  Message,
+  RoutePlannerStatus,
+  SponsorBlockCategory,
+  Stats,
+} from '@reprise/protocol';
+import { isObject } from './load-result.ts';
+
+// Each checks what this client reads of an answer: a field more or less elsewhere is another version's affair.
+
+export function isInfo(value: unknown): value is Info {
+  return isObject(value) && isObject(value.version) && isTexts(value.sourceManagers) && Array.isArray(value.plugins);
+}
+
+export function isStats(value: unknown): value is Stats {
+  if (!isObject(value) || !isObject(value.cpu)) return false;
+  return typeof value.playingPlayers === 'number' && typeof value.cpu.systemLoad === 'number';
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+export function isRoutePlannerStatus(value: unknown): value is RoutePlannerStatus {
+  return isObject(value) && typeof value.class === 'string' && isObject(value.details);
+}
+
+export function isLyrics(value: unknown): value is Lyrics {
+  return isObject(value) && typeof value.sourceName === 'string';
+}
+
+export function isCategories(value: unknown): value is readonly SponsorBlockCategory[] {
+  return isTexts(value);
+}
+
+export function isLavaSearchResult(value: unknown): value is LavaSearchResult {
+  return isObject(value) && Array.isArray(value.tracks) && Array.isArray(value.texts);
+}
+
+/** Whether a frame is a message this client knows the form of. */
+export function isMessage(value: unknown): value is Message {
+  if (!isObject(value)) return false;
+  switch (value.op) {
+    case 'ready':
+      return typeof value.sessionId === 'string' && typeof value.resumed === 'boolean';
+    case 'stats':
+      return isStats(value);
+    case 'playerUpdate':
+      return typeof value.guildId === 'string' && isObject(value.state);
+    case 'event':
+      return typeof value.guildId === 'string' && typeof value.type === 'string';
+    default:
+      return false;
+  }
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(isText);
+}

@@ -1,0 +1,127 @@
+/** A search prefix: which source answers it, and whether upper and lower case matter in what follows. */
+interface SearchPrefix {
+  /** Name in `/v4/info` → `sourceManagers`. */
+  readonly source: string;
+  /** `text` is typed by people, so case does not matter; `id` is exact. */
+  readonly kind: 'text' | 'id';
+}
+
+const text = (source: string): SearchPrefix => ({ source, kind: 'text' });
+const id = (source: string): SearchPrefix => ({ source, kind: 'id' });
+
+/**
+ * The prefixes that Lavalink and its plugins know (youtube-source, LavaSrc, skybot and others), and ours.
+ * Only these are prefixes: `Re:Zero opening` is something to search for.
+ */
+const PREFIXES: ReadonlyMap<string, SearchPrefix> = new Map([
+  ['ytsearch', text('youtube')],
+  ['ytmsearch', text('youtube')],
+  ['scsearch', text('soundcloud')],
+  ['spsearch', text('spotify')],
+  ['sprec', id('spotify')],
+  ['amsearch', text('applemusic')],
+  ['dzsearch', text('deezer')],
+  ['dzisrc', id('deezer')],
+  ['dzrec', id('deezer')],
+  ['ymsearch', text('yandexmusic')],
+  ['ymrec', id('yandexmusic')],
+  ['vksearch', text('vkmusic')],
+  ['vkrec', id('vkmusic')],
+  ['tdsearch', text('tidal')],
+  ['tdrec', id('tidal')],
+  ['qbsearch', text('qobuz')],
+  ['qbisrc', id('qobuz')],
+  ['qbrec', id('qobuz')],
+  ['jssearch', text('jiosaavn')],
+  ['jsrec', id('jiosaavn')],
+  ['bcsearch', text('bandcamp')],
+  ['pdsearch', text('pandora')],
+  ['adsearch', text('audius')],
+  ['mcsearch', text('mixcloud')],
+  ['ocsearch', text('ocremix')],
+  ['nicosearch', text('niconico')],
+  ['ftts', text('flowery-tts')],
+  ['speak', text('speak')],
+  ['demosearch', text('demo')],
+  ['demo', id('demo')],
+]);
+
+/** Hosts whose links a source reads. A link to any other host is for `http`. */
+const HOSTS: ReadonlyMap<string, string> = new Map([
+  ['youtube.com', 'youtube'],
+  ['youtube-nocookie.com', 'youtube'],
+  ['youtu.be', 'youtube'],
+  ['soundcloud.com', 'soundcloud'],
+  ['soundcloud.app.goo.gl', 'soundcloud'],
+  ['spotify.com', 'spotify'],
+  ['spotify.link', 'spotify'],
+  ['music.apple.com', 'applemusic'],
+  ['deezer.com', 'deezer'],
+  ['deezer.page.link', 'deezer'],
+  ['bandcamp.com', 'bandcamp'],
+  ['vimeo.com', 'vimeo'],
+  ['twitch.tv', 'twitch'],
+  ['music.yandex.ru', 'yandexmusic'],
+  ['music.yandex.com', 'yandexmusic'],
+  ['vk.com', 'vkmusic'],
+  ['tidal.com', 'tidal'],
+  ['qobuz.com', 'qobuz'],
+  ['jiosaavn.com', 'jiosaavn'],
+  ['nicovideo.jp', 'niconico'],
+  ['mixcloud.com', 'mixcloud'],
+  ['audius.co', 'audius'],
+]);
+
+/** A query cut at its prefix. */
+export interface PrefixedQuery extends SearchPrefix {
+  readonly prefix: string;
+  readonly rest: string;
+}
+
+/** Longest prefix of the table and of any the user adds: what is beyond is text. */
+const LONGEST_PREFIX = 32;
+
+/** Knows which source answers a query, and so which nodes can. */
+export class SearchSources {
+  readonly #prefixes: ReadonlyMap<string, SearchPrefix>;
+
+  /** @param more - Prefixes of other plugins, each with the name of its source. */
+  constructor(more: Readonly<Record<string, string>> = {}) {
+    this.#prefixes = new Map([
+      ...PREFIXES,
+      ...Object.entries(more).map(([prefix, source]) => [prefix, text(source)] as const),
+    ]);
+  }
+
+  /** The query cut at a known prefix; undefined when it has none. */
+  prefixed(query: string): PrefixedQuery | undefined {
+    const colon = query.indexOf(':');
+    if (colon < 1 || colon > LONGEST_PREFIX) return undefined;
+    const prefix = query.slice(0, colon);
+    const known = this.#prefixes.get(prefix);
+    return known && { ...known, prefix, rest: query.slice(colon + 1) };
+  }
+
+  /** Name of the source that answers an identifier; undefined when nobody can say. */
+  sourceOf(identifier: string): string | undefined {
+    const prefixed = this.prefixed(identifier);
+    if (prefixed !== undefined) return prefixed.source;
+    if (identifier.startsWith('spotify:')) return 'spotify';
+    const url = parseLink(identifier);
+    return url && sourceOfHost(url.hostname);
+  }
+}
+
+/** A query that is a link, parsed; undefined for everything else. */
+export function parseLink(query: string): URL | undefined {
+  return /^https?:\/\//i.test(query) ? (URL.parse(query) ?? undefined) : undefined;
+}
+
+function sourceOfHost(hostname: string): string {
+  // Most specific first: open.spotify.com, then spotify.com.
+  for (let host = hostname; host.includes('.'); host = host.slice(host.indexOf('.') + 1)) {
+    const source = HOSTS.get(host);
+    if (source !== undefined) return source;
+  }
+  return 'http';
+}

@@ -1,0 +1,73 @@
+/** One piece of work that several callers wait for. */
+interface Flight<T> {
+  readonly promise: Promise<T>;
+  readonly controller: AbortController;
+  waiting: number;
+}
+
+/** A place in a flight. */
+export interface Boarded<T> {
+  readonly promise: Promise<T>;
+  /** Somebody else had started it. */
+  readonly joined: boolean;
+}
+
+/**
+ * Makes equal work that is asked for at the same time happen once.
+ *
+ * A caller who gives up leaves the others alone; when the last one leaves, the work is told to stop. A failure reaches
+ * everyone who waited and is not kept: the next caller starts anew. Lives outside any cache, so that an eviction cannot
+ * lose it.
+ */
+export class SingleFlight<T> {
+  readonly #flights = new Map<string, Flight<T>>();
+
+  /** Joins the flight of `key`, or starts one. @param signal - Gives this caller up, not the others. */
+  board(key: string, start: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Boarded<T> {
+    signal?.throwIfAborted();
+    const flying = this.#flights.get(key);
+    const flight = flying ?? this.#take(key, start);
+    flight.waiting++;
+    const promise = signal === undefined ? flight.promise : this.#untilAborted(key, flight, signal);
+    return { promise, joined: flying !== undefined };
+  }
+
+  #take(key: string, start: (signal: AbortSignal) => Promise<T>): Flight<T> {
+    const controller = new AbortController();
+    const promise = start(controller.signal).finally(() => this.#land(key, flight));
+    const flight: Flight<T> = { promise, controller, waiting: 0 };
+    // When everyone has left, nobody is there to be told; who stayed is told through a promise of their own.
+    promise.catch(() => undefined);
+    this.#flights.set(key, flight);
+    return flight;
+  }
+
+  #land(key: string, flight: Flight<T>): void {
+    if (this.#flights.get(key) === flight) this.#flights.delete(key);
+  }
+
+  #untilAborted(key: string, flight: Flight<T>, signal: AbortSignal): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const leave = (): void => {
+        reject(signal.reason);
+        flight.waiting--;
+        if (flight.waiting > 0) return;
+        // Whoever comes now must not board a flight that is being called off.
+        this.#land(key, flight);
+        flight.controller.abort(signal.reason);
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      const stay = (): void => signal.removeEventListener('abort', leave);
+      flight.promise.then(
+        (value) => {
+          stay();
+          resolve(value);
+        },
+        (error: unknown) => {
+          stay();
+          reject(error);
+        },
+      );
+    });
+  }
+}

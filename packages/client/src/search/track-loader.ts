@@ -1,0 +1,68 @@
+import { LavalinkLoadException } from '../errors/index.ts';
+import type { Node } from '../node/node.ts';
+import type { NodeRegistry, NodeWish } from '../pool/node-registry.ts';
+import { type SharedResult, sharedResult } from './load-answer.ts';
+
+/** What the nodes gave. */
+export interface Loaded {
+  readonly result: SharedResult;
+  /** Identifier of the node that answered. */
+  readonly node: string;
+  /** Nobody else would know better, so it may be kept. */
+  readonly isFinal: boolean;
+}
+
+/**
+ * Asks one node after the other until one can say.
+ *
+ * A failure goes on to the next node. "Nothing found" is the last word only of a node that has the source: a Lavalink
+ * without it answers the same, because it cannot tell the two apart.
+ */
+export class TrackLoader {
+  readonly #nodes: NodeRegistry;
+
+  constructor(nodes: NodeRegistry) {
+    this.#nodes = nodes;
+  }
+
+  /**
+   * @throws The last failure when every node failed; {@link InvalidNodeException} when none can be asked; the reason of
+   *   `signal`.
+   */
+  async load(identifier: string, wish: NodeWish, signal: AbortSignal): Promise<Loaded> {
+    const nodes = this.#nodes.order(wish);
+    // Where there is another node to go to, that is better than repeating the call on one that fails.
+    const attempts = nodes.length > 1 ? 1 : undefined;
+    let failure: unknown;
+    let nothing: Loaded | undefined;
+    for (const { node, canAnswer } of nodes) {
+      try {
+        const result = await askNode(node, identifier, signal, attempts);
+        const found = { result, node: node.identifier, isFinal: canAnswer };
+        if (canAnswer || !isEmpty(result)) return found;
+        nothing ??= found;
+      } catch (error) {
+        signal.throwIfAborted();
+        failure = error;
+      }
+    }
+    if (failure !== undefined || nothing === undefined) throw failure;
+    return nothing;
+  }
+}
+
+async function askNode(
+  node: Node,
+  identifier: string,
+  signal: AbortSignal,
+  attempts: number | undefined,
+): Promise<SharedResult> {
+  node.load.place();
+  const loaded = await node.loadTracks(identifier, { signal, ...(attempts === undefined ? {} : { attempts }) });
+  if (loaded.loadType === 'error') throw new LavalinkLoadException(node.identifier, identifier, loaded.data);
+  return sharedResult(loaded);
+}
+
+function isEmpty(result: SharedResult): boolean {
+  return Array.isArray(result) && result.length === 0;
+}
