@@ -1,0 +1,91 @@
+import { NONE, type SlotOrder } from './slot-order.ts';
+import { grownInt32 } from './typed-arrays.ts';
+
+/**
+ * Doubly linked lists of slots in a typed array, ordered by recency: {@link add} makes a slot the newest.
+ *
+ * Every list is a ring through a head, which is a slot itself. So a slot can be taken out without knowing its
+ * list and without a special case for the ends, and nothing is allocated per entry. Both links of a slot are
+ * neighbours in one array, so that they share a cache line: the older slot at `2 × slot`, the newer one behind it.
+ */
+export class SlotLists implements SlotOrder {
+  #links: Int32Array = new Int32Array(0);
+  #unused = 0;
+  #free: number = NONE;
+
+  /** A slot that nobody uses. Its number is as small as possible, so that arrays indexed by slots stay short. */
+  allocate(): number {
+    const slot = this.#free;
+    if (slot !== NONE) {
+      this.#free = this.#links[slot * 2] ?? NONE;
+      return slot;
+    }
+    this.#links = grownInt32(this.#links, this.#unused * 2 + 1);
+    return this.#unused++;
+  }
+
+  /** Gives back a slot that is in no list. */
+  release(slot: number): void {
+    this.#links[slot * 2] = this.#free;
+    this.#free = slot;
+  }
+
+  /** Recency does not ask when an entry came in. */
+  enter(_slot: number): void {}
+
+  open(): number {
+    const head = this.allocate();
+    this.#join(head, head);
+    return head;
+  }
+
+  close(list: number): void {
+    this.release(list);
+  }
+
+  add(list: number, slot: number): void {
+    const links = this.#links;
+    const newest = links[list * 2] ?? NONE;
+    links[slot * 2] = newest;
+    links[slot * 2 + 1] = list;
+    links[newest * 2 + 1] = slot;
+    links[list * 2] = slot;
+  }
+
+  remove(_list: number, slot: number): void {
+    const links = this.#links;
+    const older = links[slot * 2] ?? NONE;
+    const newer = links[slot * 2 + 1] ?? NONE;
+    links[older * 2 + 1] = newer;
+    links[newer * 2] = older;
+  }
+
+  oldest(list: number): number {
+    return this.#newerThan(list, list);
+  }
+
+  absorb(list: number, hotter: number): void {
+    const first = this.#newerThan(hotter, hotter);
+    if (first === NONE) return;
+    const newest = this.#links[list * 2] ?? NONE;
+    const last = this.#links[hotter * 2] ?? NONE;
+    this.#join(newest, first);
+    this.#join(last, list);
+    this.#join(hotter, hotter);
+  }
+
+  *slots(list: number): Generator<number, void, undefined> {
+    for (let slot = this.oldest(list); slot !== NONE; slot = this.#newerThan(list, slot)) yield slot;
+  }
+
+  #join(older: number, newer: number): void {
+    this.#links[older * 2 + 1] = newer;
+    this.#links[newer * 2] = older;
+  }
+
+  /** The next slot towards the newest, from a slot or from the list itself. */
+  #newerThan(list: number, slot: number): number {
+    const newer = this.#links[slot * 2 + 1] ?? NONE;
+    return newer === list ? NONE : newer;
+  }
+}

@@ -1,0 +1,27 @@
+/** Stands for "no slot" wherever a slot number is expected. */
+export const NONE = -1;
+
+/**
+ * Many lists of slots (small whole numbers that stand for cache entries), each with an order of its own.
+ *
+ * A slot is in one list at a time. Two implementations: {@link SlotLists} orders by recency of use,
+ * {@link InsertionOrder} by the time a slot came into the cache.
+ */
+export interface SlotOrder {
+  /** Tells that a slot now stands for a new entry. */
+  enter(slot: number): void;
+  /** Starts an empty list and answers its number. */
+  open(): number;
+  /** Gives an empty list's number back. */
+  close(list: number): void;
+  /** Puts a slot, that is in no list, into a list. */
+  add(list: number, slot: number): void;
+  /** Takes a slot out of the list it is in. */
+  remove(list: number, slot: number): void;
+  /** The slot to evict first; {@link NONE} when the list is empty. */
+  oldest(list: number): number;
+  /** Moves every slot of `hotter` behind those of `list`, in one step, leaving `hotter` empty. */
+  absorb(list: number, hotter: number): void;
+  /** All slots of a list, first to evict first. */
+  slots(list: number): Generator<number, void, undefined>;
+}
