@@ -1,8 +1,8 @@
 import { defineConfig } from 'tsdown';
 
 export default defineConfig({
-  workspace: ['packages/*'],
-  entry: ['src/{index,cli}.ts'],
+  workspace: ['packages/*', 'apps/*'],
+  entry: ['src/{index,cli,main}.ts'],
   format: 'esm',
   platform: 'node',
   target: 'node22.19',

@@ -1,6 +1,6 @@
 // What `npm start`, `npm test` and `npm run bench` do first, on whatever Node the machine has: built-ins only, since nothing is installed yet.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -47,6 +47,22 @@ export function runPinned(args, options = {}) {
 export function runPinnedSync(args) {
   const { status } = spawnSync(pinnedNode, args, { cwd: root, stdio: ['ignore', 2, 2] });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Builds when a source is newer than what was built from it, as after a pull. */
+export function ensureBuilt() {
+  const built = `${root}apps/demo/dist/main.js`;
+  if (!existsSync(built) || newestSourceMs() > statSync(built).mtimeMs) build();
+}
+
+function newestSourceMs() {
+  const folders = ['packages', 'apps'].flatMap((kind) =>
+    readdirSync(root + kind).map((name) => `${root}${kind}/${name}/src`),
+  );
+  const files = folders
+    .filter(existsSync)
+    .flatMap((src) => readdirSync(src, { recursive: true }).map((file) => `${src}/${file}`));
+  return Math.max(...files.map((file) => statSync(file).mtimeMs));
 }
 
 /** Builds the packages, so that what runs from `dist` is what the sources say. */

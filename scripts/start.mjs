@@ -1,4 +1,10 @@
-import { ensureInstalled, root, runPinned } from './ready.mjs';
+import { realpathSync } from 'node:fs';
+import { ensureBuilt, ensureInstalled, pinnedNode, root, runPinned } from './ready.mjs';
+
+const demo = `${root}apps/demo/dist/main.js`;
 
 ensureInstalled();
-runPinned([`${root}apps/demo/src/main.ts`, ...process.argv.slice(2)]);
+ensureBuilt();
+if (realpathSync(process.execPath) === realpathSync(pinnedNode)) await import(demo);
+// Before the first install npm runs us on the machine's own Node.
+else runPinned([demo, ...process.argv.slice(2)]);

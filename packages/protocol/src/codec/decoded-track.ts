@@ -24,4 +24,4 @@ export interface DecodedTrack {
 }
 
 /** Lavaplayer's "unknown length", 2^63 − 1, as near as a number gets. */
-export const UNKNOWN_LENGTH = 2 ** 63;
+export const UNKNOWN_LENGTH: number = 2 ** 63;

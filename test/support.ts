@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** Folder of the repository. */
+export const root: string = fileURLToPath(new URL('..', import.meta.url));
+
+/** How a command went. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that runs. */
+export interface Running {
+  readonly child: ChildProcess;
+  /** Resolves when its output holds the text. */
+  readonly says: (text: string) => Promise<void>;
+  readonly outcome: Promise<Outcome>;
+}
+
+/** Starts a command in the repository, as a person would: without this test's own environment of Node. */
+export function start(command: string, args: readonly string[], cwd: string = root): Running {
+  const { NODE_OPTIONS: _options, VITEST: _vitest, ...env } = process.env;
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  const waiting: { text: string; resolve: () => void }[] = [];
+  child.stdout.on('data', (data: Buffer) => {
+    stdout += data;
+    for (const { text, resolve } of waiting) if (stdout.includes(text)) resolve();
+  });
+  child.stderr.on('data', (data: Buffer) => {
+    stderr += data;
+  });
+  return {
+    child,
+    says: (text) =>
+      new Promise((resolve) => {
+        if (stdout.includes(text)) resolve();
+        else waiting.push({ text, resolve });
+      }),
+    outcome: new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr }))),
+  };
+}
+
+/** Runs a command to its end. */
+export function run(command: string, args: readonly string[], cwd?: string): Promise<Outcome> {
+  return start(command, args, cwd).outcome;
+}
