@@ -8,8 +8,8 @@ export interface MediaServer extends AsyncDisposable {
   readonly asked: readonly string[];
 }
 
-/** Starts a {@link MediaServer} on loopback. */
-export async function startMediaServer(): Promise<MediaServer> {
+/** Starts a {@link MediaServer} on loopback; its `/elsewhere` redirects to the given address. */
+export async function startMediaServer(elsewhere = '/tone.wav'): Promise<MediaServer> {
   const tone10 = tone(10);
   const asked: string[] = [];
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
@@ -19,6 +19,7 @@ export async function startMediaServer(): Promise<MediaServer> {
     if (path === '/tone.wav') send(request, response, tone10, 'audio/wav');
     else if (path === '/page.html') send(request, response, Buffer.from('<html><title>x</title></html>'), 'text/html');
     else if (path === '/redirect') redirect(response, '/tone.wav');
+    else if (path === '/elsewhere') redirect(response, elsewhere);
     else if (path === '/to-file') redirect(response, 'file:///etc/passwd');
     else if (hop !== undefined) redirect(response, hop === '0' ? '/tone.wav' : `/hops/${Number(hop) - 1}`);
     else if (path === '/list.m3u') {

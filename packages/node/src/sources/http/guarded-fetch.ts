@@ -2,7 +2,7 @@ import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { Agent, request } from 'undici';
 import { SourceError } from '../source.ts';
-import { type PinnedAddress, resolvePublic } from './address-policy.ts';
+import type { PinnedAddress } from './address-policy.ts';
 
 const MOST_REDIRECTS = 3;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -10,8 +10,8 @@ const READ_TIMEOUT_MS = 10_000;
 
 /** What a {@link guardedFetch} may do. */
 export interface GuardedFetchOptions {
-  /** Whether addresses that are not public may be reached. */
-  readonly allowPrivate: boolean;
+  /** Finds and judges the addresses of a host; rejects for one that may not be reached. */
+  readonly resolve: (hostname: string) => Promise<readonly PinnedAddress[]>;
   readonly signal: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -49,7 +49,7 @@ async function fetchOnce(url: URL, options: GuardedFetchOptions): Promise<Guarde
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new SourceError(`Cannot load ${url.protocol} addresses.`, 'common');
   }
-  const addresses = await resolvePublic(url.hostname, options.allowPrivate);
+  const addresses = await options.resolve(url.hostname);
   const dispatcher = new Agent({
     connect: { lookup: pinned(addresses), timeout: CONNECT_TIMEOUT_MS },
     headersTimeout: READ_TIMEOUT_MS,

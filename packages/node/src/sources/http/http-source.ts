@@ -3,6 +3,7 @@ import type { JsonObject, LoadResult, TrackInfo } from '@reprise/protocol';
 import { type AudioFile, PLAYLIST_FILE, probeStream } from '../media/audio-file.ts';
 import type { Source } from '../source.ts';
 import { makeTrack, readProbe } from '../track.ts';
+import { type PinnedAddress, resolvePublic } from './address-policy.ts';
 import { type GuardedAnswer, guardedFetch } from './guarded-fetch.ts';
 
 const ADDRESS = /^https?:\/\//i;
@@ -54,7 +55,9 @@ export class HttpSource implements Source {
     // The real server refuses what is not escaped, and so differs from a browser; an address has no other spelling here.
     if (/[^\x21-\x7e]/.test(address)) throw new Error('The address holds characters that must be escaped.');
     const limited = AbortSignal.any([signal, AbortSignal.timeout(LOAD_TIMEOUT_MS)]);
-    return guardedFetch(address, { allowPrivate: this.#allowPrivate, signal: limited, headers });
+    const resolve = (hostname: string): Promise<readonly PinnedAddress[]> =>
+      resolvePublic(hostname, this.#allowPrivate);
+    return guardedFetch(address, { resolve, signal: limited, headers });
   }
 }
 

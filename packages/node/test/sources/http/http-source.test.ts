@@ -1,0 +1,157 @@
+import { AudioNode } from '@reprise/node';
+import type { LoadResult } from '@reprise/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isPublicAddress, type PinnedAddress, resolvePublic } from '../../../src/sources/http/address-policy.ts';
+import { guardedFetch } from '../../../src/sources/http/guarded-fetch.ts';
+import { type MediaServer, startMediaServer } from '../../support/media-server.ts';
+import { Rest } from '../../support/rest.ts';
+import { stage } from '../../support/stage.ts';
+
+let media: MediaServer;
+beforeAll(async () => {
+  media = await startMediaServer();
+});
+afterAll(() => media[Symbol.asyncDispose]());
+
+async function loader(options: {
+  http: boolean;
+  httpAllowPrivate?: boolean;
+}): Promise<AsyncDisposable & { load(id: string): Promise<LoadResult> }> {
+  const node = new AudioNode({ port: 0, ...options });
+  await node.start();
+  const rest = new Rest(node.url);
+  return {
+    load: async (identifier) => JSON.parse((await rest.load(identifier)).text),
+    [Symbol.asyncDispose]: () => node.close(),
+  };
+}
+
+describe('the http source', () => {
+  it('is off unless asked for', async () => {
+    await using node = await loader({ http: false, httpAllowPrivate: true });
+
+    expect(await node.load(`${media.url}/tone.wav`)).toEqual({ loadType: 'empty', data: null });
+  });
+
+  it('reaches no address of this machine or a private network, however it is written', async () => {
+    await using node = await loader({ http: true });
+    const port = new URL(media.url).port;
+    const before = media.asked.length;
+    const hosts = [
+      '127.0.0.1',
+      'localhost',
+      '127.1',
+      '0x7f000001',
+      '2130706433',
+      '017700000001',
+      '0',
+      '0.0.0.0',
+      '[::1]',
+      '[::]',
+      '[::ffff:127.0.0.1]',
+      '[::ffff:7f00:1]',
+      '[64:ff9b::7f00:1]',
+      '１２７.０.０.１',
+      '169.254.169.254',
+      '10.0.0.1',
+      '192.168.0.1',
+      '172.16.0.1',
+      '100.64.0.1',
+      '[fd00:ec2::254]',
+      '[fe80::1]',
+      '224.0.0.1',
+      '255.255.255.255',
+    ];
+
+    for (const host of hosts) {
+      const result = await node.load(`http://${host}:${port}/tone.wav`);
+      expect(result.loadType, host).toBe('error');
+    }
+    expect(media.asked.length).toBe(before);
+  });
+
+  it('follows three redirects and no more, and none to a file', async () => {
+    await using node = await loader({ http: true, httpAllowPrivate: true });
+
+    expect(await node.load(`${media.url}/hops/2`)).toMatchObject({
+      loadType: 'track',
+      data: { info: { uri: `${media.url}/tone.wav` } },
+    });
+    expect(await node.load(`${media.url}/hops/3`)).toMatchObject({
+      loadType: 'error',
+      data: { message: 'More than 3 redirects.' },
+    });
+    expect(await node.load(`${media.url}/to-file`)).toMatchObject({
+      loadType: 'error',
+      data: { message: 'Cannot load file: addresses.' },
+    });
+  });
+
+  it('refuses an address with characters that are not escaped', async () => {
+    await using node = await loader({ http: true, httpAllowPrivate: true });
+
+    for (const path of ['/to ne.wav', '/žluť.wav', '/\r\nx']) {
+      expect(await node.load(media.url + path)).toMatchObject({ loadType: 'error' });
+    }
+  });
+
+  it('fails a track that is not there when it is played', async () => {
+    await using scene = await stage({ http: true, httpAllowPrivate: true });
+    const result = JSON.parse((await scene.rest.load(`${media.url}/tone.wav`)).text);
+    const { decodeTrack, encodeTrack } = await import('@reprise/protocol');
+    const encoded = encodeTrack({ ...decodeTrack(result.data.encoded), identifier: `${media.url}/gone.wav` });
+
+    await scene.patch({ track: { encoded } });
+    await scene.socket.find((message) => 'reason' in message && message.reason === 'loadFailed');
+
+    expect(await scene.events()).toEqual(['TrackStartEvent', 'TrackExceptionEvent', 'TrackEndEvent loadFailed']);
+  });
+});
+
+describe('guardedFetch', () => {
+  const loopback: PinnedAddress = { address: '127.0.0.1', family: 4 };
+
+  it('asks for the addresses of a host once, and connects to those', async () => {
+    const asked: string[] = [];
+    const resolve = async (hostname: string): Promise<readonly PinnedAddress[]> => {
+      asked.push(hostname);
+      return [loopback];
+    };
+    const url = `http://no-such-host.example:${new URL(media.url).port}/tone.wav`;
+
+    await using answer = await guardedFetch(url, { resolve, signal: AbortSignal.timeout(5_000) });
+
+    expect(answer.status).toBe(200);
+    expect(asked).toEqual(['no-such-host.example']);
+  });
+
+  it('judges the target of a redirect as it judged the first address', async () => {
+    const { port, origin } = new URL(media.url);
+    const resolve = async (hostname: string): Promise<readonly PinnedAddress[]> =>
+      hostname === 'public.example' ? [loopback] : resolvePublic(hostname, false);
+    await using redirecting = await startMediaServer(`${origin}/tone.wav`);
+    const before = media.asked.length;
+    const url = `http://public.example:${new URL(redirecting.url).port}/elsewhere`;
+
+    const fetching = guardedFetch(url, { resolve, signal: AbortSignal.timeout(5_000) });
+
+    await expect(fetching).rejects.toThrow('Only public addresses can be loaded.');
+    expect(redirecting.asked).toEqual(['/elsewhere']);
+    expect(media.asked.length, port).toBe(before);
+  });
+});
+
+it.for([
+  ['8.8.8.8', true],
+  ['2606:4700::1111', true],
+  ['::ffff:8.8.8.8', true],
+  ['::ffff:10.0.0.1', false],
+  ['192.0.2.1', false],
+  ['198.18.0.1', false],
+  ['2002:7f00:1::', false],
+  ['2001:db8::1', false],
+  ['fc00::1', false],
+  ['not an address', false],
+] as const)('%s is public: %s', ([address, expected]) => {
+  expect(isPublicAddress(address)).toBe(expected);
+});
