@@ -92,9 +92,11 @@ export class AudioNode implements AsyncDisposable {
   async close(): Promise<void> {
     if (this.#state !== 'started') return;
     this.#state = 'closed';
+    // First, so that nobody comes in any more; it is done when the last WebSocket is.
+    const closed = this.#http.close();
     await this.#webSockets.close();
     this.#sessions.clear();
-    await this.#http.close();
+    await closed;
     this.#options.log.info('Audio node closed.');
   }
 

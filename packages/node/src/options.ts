@@ -92,8 +92,8 @@ export function resolveOptions(options: AudioNodeOptions): ResolvedOptions {
     statsIntervalMs: interval('statsIntervalMs', options.statsIntervalMs ?? 60_000),
     trackStuckThresholdMs: interval('trackStuckThresholdMs', options.trackStuckThresholdMs ?? 10_000),
     sources: [...(options.sources ?? [])].map(checkSource),
-    clock: options.clock ?? systemClock,
-    log: options.log ?? silentLog,
+    clock: checkMethods('clock', options.clock ?? systemClock, ['now', 'after', 'every']),
+    log: checkMethods('log', options.log ?? silentLog, ['info', 'warn', 'error']),
   };
   requirePassword(resolved);
   return resolved;
@@ -107,6 +107,11 @@ function checkSource(source: Source): Source {
   text('AudioNode: sources[].name', source.name);
   callable('AudioNode: sources[].load', source.load);
   return source;
+}
+
+function checkMethods<T extends object>(name: string, value: T, methods: readonly (keyof T & string)[]): T {
+  for (const method of methods) callable(`AudioNode: ${name}.${method}`, value[method]);
+  return value;
 }
 
 function httpUrl(name: string, value: unknown): string {

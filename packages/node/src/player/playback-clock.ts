@@ -20,9 +20,12 @@ export class PlaybackClock {
   #place: number;
   #speed: number;
   #runningSince: number | undefined;
+  readonly #length: number;
 
-  constructor(now: () => number, position: number, speed: number) {
+  /** `length` is that of the track, in milliseconds: beyond it there are no frames, however late a timer looks. */
+  constructor(now: () => number, position: number, speed: number, length: number = Number.POSITIVE_INFINITY) {
     this.#now = now;
+    this.#length = length;
     this.#from = position;
     this.#shown = position;
     this.#place = position;
@@ -101,6 +104,8 @@ export class PlaybackClock {
 
   #runningFrames(): number {
     if (this.#runningSince === undefined) return 0;
-    return Math.max(0, Math.floor((this.#now() - this.#runningSince) / FRAME_MS));
+    const asked = Math.floor((this.#now() - this.#runningSince) / FRAME_MS);
+    const left = Math.ceil((this.#length - this.#place) / (FRAME_MS * this.#speed));
+    return Math.max(0, Math.min(asked, left));
   }
 }

@@ -16,9 +16,8 @@ import { speedOf } from './filters.ts';
 import { FRAME_MS } from './playback-clock.ts';
 import type { VoiceData } from './player-update.ts';
 import { clampPosition, PlayingTrack, type PlayOptions } from './playing-track.ts';
+import { watchCleanup, watchEnd, watchStuck } from './track-watch.ts';
 
-/** A player whose music nobody takes ends its track after this time, lavaplayer's default. */
-const CLEANUP_MS = 60_000;
 const DEFAULT_VOLUME = 100;
 const MAX_VOLUME = 1000;
 /** Milliseconds to the voice server and back: 0 before the first measurement, which never comes here. */
@@ -233,49 +232,18 @@ export class Player {
     if (track === undefined) return;
     if (runs) track.clock.run();
     else track.clock.halt();
-    this.#watchEnd(track);
-    this.#watchStuck(track);
-    this.#watchCleanup(track);
+    const { clock, trackStuckThresholdMs } = this.#host;
+    watchEnd(track, clock, () => this.#end('finished'));
+    const isWaiting = connected && !track.isOpen && !this.#paused;
+    watchStuck(track, clock, isWaiting, trackStuckThresholdMs, () => this.#stuck(track));
+    watchCleanup(track, clock, !connected, () => this.#end('cleanup'));
   }
 
-  #watchEnd(track: PlayingTrack): void {
-    track.drop('end');
-    const untilEnd = track.clock.isRunning ? track.untilEnd() : undefined;
-    if (untilEnd === undefined) return;
-    const check = (): void => {
-      // A timer holds less than a month; a longer track looks again.
-      if ((track.untilEnd() ?? 0) > 0) this.#watchEnd(track);
-      else this.#end('finished');
-    };
-    track.keep('end', this.#host.clock.after(untilEnd, check));
-  }
-
-  /** Frames are asked for and none come: the source is not ready. */
-  #watchStuck(track: PlayingTrack): void {
-    const isWaiting = this.#voice !== undefined && !track.isOpen && !this.#paused;
-    if (!isWaiting) {
-      track.drop('stuck');
-      return;
-    }
-    // Told once: later stalls of a track send no second event.
-    if (track.has('stuck')) return;
-    const { clock, trackStuckThresholdMs: thresholdMs } = this.#host;
-    const tell = (): void => {
-      const { guildId } = this;
-      this.#sendEvent({ op: 'event', type: 'TrackStuckEvent', guildId, track: track.toJSON(), thresholdMs });
-      this.sendUpdate();
-    };
-    track.keep('stuck', clock.after(thresholdMs, tell));
-  }
-
-  #watchCleanup(track: PlayingTrack): void {
-    if (this.#voice !== undefined) track.drop('cleanup');
-    else if (!track.has('cleanup')) {
-      track.keep(
-        'cleanup',
-        this.#host.clock.after(CLEANUP_MS, () => this.#end('cleanup')),
-      );
-    }
+  #stuck(track: PlayingTrack): void {
+    const { guildId } = this;
+    const { trackStuckThresholdMs: thresholdMs } = this.#host;
+    this.#sendEvent({ op: 'event', type: 'TrackStuckEvent', guildId, track: track.toJSON(), thresholdMs });
+    this.sendUpdate();
   }
 
   #end(reason: TrackEndReason): void {

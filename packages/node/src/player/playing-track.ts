@@ -33,7 +33,12 @@ export class PlayingTrack {
     this.#track = track;
     this.userData = options.userData ?? {};
     this.endTime = options.endTime ?? undefined;
-    this.clock = new PlaybackClock(now, clampPosition(options.position ?? track.info.position), speed);
+    this.clock = new PlaybackClock(
+      now,
+      clampPosition(options.position ?? track.info.position),
+      speed,
+      track.info.length,
+    );
   }
 
   get info(): LoadedTrack['info'] {

@@ -37,6 +37,18 @@ describe('PlaybackClock', () => {
     );
   });
 
+  it('has no frames beyond the end of the track, however late one looks', () => {
+    const time = new ManualClock(0);
+    const clock = new PlaybackClock(() => time.now(), 0, 2, 10_000);
+    clock.run();
+    time.advance(60_000);
+
+    expect([clock.position, clock.place]).toEqual([4_980, 10_000]);
+    clock.seek(99_999, 99_999);
+    time.advance(1_000);
+    expect(clock.position).toBe(99_999);
+  });
+
   it('tells exactly when a place is reached, whatever the speed', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 50_000 }), fc.integer({ min: 250, max: 4_000 }), (length, thousandths) => {
