@@ -98,6 +98,7 @@ export class Player {
     this.sendUpdate();
   }
 
+  /** Pauses, or goes on. Starting or stopping a track ends a pause. */
   setPaused(paused: boolean): void {
     this.#paused = paused;
     this.#adjust();

@@ -1,5 +1,5 @@
 /** Folds case and accents away, so that `Dvořák` is found by `dvorak`. */
-export function fold(text: string): string {
+function fold(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')

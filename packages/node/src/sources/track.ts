@@ -2,9 +2,9 @@ import { decodeTrack, encodeTrack, TrackDecodeError, type TrackInfo, UNKNOWN_LEN
 import type { LoadedTrack } from './source.ts';
 
 /** What the real server calls music without tags. */
-export const UNKNOWN_TITLE = 'Unknown title';
+const UNKNOWN_TITLE = 'Unknown title';
 /** What the real server calls whoever made music without tags. */
-export const UNKNOWN_ARTIST = 'Unknown artist';
+const UNKNOWN_ARTIST = 'Unknown artist';
 
 /** The parts of a track that differ from track to track. */
 export interface TrackParts {

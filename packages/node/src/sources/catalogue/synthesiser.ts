@@ -2,7 +2,7 @@ import type { Note } from './notation.ts';
 import { WAV_HEADER_BYTES, wavHeader } from './wav.ts';
 
 /** Samples a second of what is rendered; enough for tunes made of low partials, and half the bytes of CD quality. */
-export const SAMPLE_RATE = 22_050;
+const SAMPLE_RATE = 22_050;
 
 /** Loudness of the fundamental and its overtones: a soft, slightly hollow tone, near a celesta. */
 const PARTIALS = [1, 0.42, 0.2, 0.08];
@@ -27,7 +27,7 @@ export function wavBytes(notes: readonly Note[], tempo: number): number {
 }
 
 /**
- * Renders a melody as a WAV file: mono, 16 bit, {@link SAMPLE_RATE}.
+ * Renders a melody as a WAV file: mono, 16 bit, 22,050 Hz.
  *
  * Gives the event loop a turn between notes: a minute of music is some 50 ms of arithmetic.
  */
