@@ -1,6 +1,6 @@
-import { defineConfig } from 'tsdown';
+import { defineConfig, type UserConfig } from 'tsdown';
 
-export default defineConfig({
+const config: UserConfig = defineConfig({
   workspace: ['packages/*', 'apps/*'],
   entry: ['src/{index,cli,main}.ts'],
   format: 'esm',
@@ -12,3 +12,5 @@ export default defineConfig({
   fixedExtension: false,
   clean: true,
 });
+
+export default config;

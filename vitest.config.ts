@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 const source = (path: string): string => fileURLToPath(new URL(`./packages/${path}/src/index.ts`, import.meta.url));
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   resolve: {
     // Tests run on the sources, so that a failure points at the line to mend.
     alias: {
@@ -23,3 +23,5 @@ export default defineConfig({
     testTimeout: 20_000,
   },
 });
+
+export default config;

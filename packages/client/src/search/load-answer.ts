@@ -1,4 +1,4 @@
-import type { CacheableResult } from '@reprise/cache';
+import { type CacheableResult, isPlaylist } from '@reprise/cache';
 import type { LoadResult } from '@reprise/protocol';
 import { Playable } from '../track/playable.ts';
 import { Playlist } from '../track/playlist.ts';
@@ -49,10 +49,6 @@ export function ownCopy(shared: SharedResult): LoadedTracks {
   if (!isPlaylist(shared)) return playables(shared);
   const { name, selectedTrack, pluginInfo, tracks } = shared;
   return new Playlist({ name, selectedTrack }, pluginInfo, playables(tracks));
-}
-
-function isPlaylist(shared: SharedResult): shared is Extract<SharedResult, { name: string }> {
-  return !Array.isArray(shared);
 }
 
 function playables(records: readonly TrackRecord[]): Playable[] {

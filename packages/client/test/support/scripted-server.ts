@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 
@@ -32,9 +32,9 @@ export class ScriptedServer implements AsyncDisposable {
   readonly requests: SeenRequest[] = [];
   /** WebSocket upgrades asked for, accepted or not. */
   readonly upgrades: IncomingHttpHeaders[] = [];
-  readonly sockets = new Set<WebSocket>();
+  readonly sockets: Set<WebSocket> = new Set();
   readonly #connections = new Set<Socket>();
-  readonly #http = createServer();
+  readonly #http: Server = createServer();
 
   private constructor(script: Script) {
     const webSockets = new WebSocketServer({ noServer: true, autoPong: !script.deaf });
