@@ -1,6 +1,7 @@
 import { type DecodedTrack, decodeTrack, type LoadResult, TrackDecodeError, type TrackInfo } from '@reprise/protocol';
 import type { Log } from '../log.ts';
 import { brokenRequest } from '../server/http-error.ts';
+import { withDeadline } from './deadline.ts';
 import { toException } from './exception.ts';
 import type { LoadedTrack, Media, Source } from './source.ts';
 
@@ -32,15 +33,8 @@ export class SourceList {
 
   /** Answers an identifier; failing sources answer too, with `error`. */
   async load(identifier: string, signal: AbortSignal): Promise<LoadResult> {
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(LOAD_TIMEOUT_MS)]);
     try {
-      for (const source of this.#sources) {
-        const result = await source.load(identifier, limited);
-        if (result !== undefined) return result;
-      }
-      return identifier.startsWith(SEARCH_PREFIX)
-        ? await this.#search(identifier.slice(SEARCH_PREFIX.length), limited)
-        : EMPTY;
+      return await withDeadline(LOAD_TIMEOUT_MS, signal, (limited) => this.#ask(identifier, limited));
     } catch (error) {
       this.#log.warn(`Loading ${JSON.stringify(identifier.slice(0, 200))} failed: ${String(error)}`);
       return { loadType: 'error', data: toException(error, 'Something went wrong while looking up the track.') };
@@ -85,6 +79,15 @@ export class SourceList {
   /** A file of a source. */
   async media(sourceName: string, path: string): Promise<Media | undefined> {
     return this.#named(sourceName)?.media?.(path);
+  }
+
+  async #ask(identifier: string, signal: AbortSignal): Promise<LoadResult> {
+    for (const source of this.#sources) {
+      const result = await source.load(identifier, signal);
+      if (result !== undefined) return result;
+    }
+    const isSearch = identifier.startsWith(SEARCH_PREFIX);
+    return isSearch ? this.#search(identifier.slice(SEARCH_PREFIX.length), signal) : EMPTY;
   }
 
   async #search(text: string, signal: AbortSignal): Promise<LoadResult> {

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type IAudioMetadata, type IOptions, parseFile, parseStream } from 'music-metadata';
+import type { IAudioMetadata, IOptions } from 'music-metadata';
 
 /** What a file says of itself. */
 export interface AudioFile {
@@ -35,6 +35,7 @@ const OPTIONS: IOptions = { skipCovers: true };
 
 /** Reads tags and length of a file. Rejects when it is no audio. */
 export async function probeFile(path: string): Promise<AudioFile> {
+  const { parseFile } = await parsers();
   return describe(await parseFile(path, { ...OPTIONS, duration: true }));
 }
 
@@ -52,7 +53,13 @@ export async function probeStream(stream: Readable, { mimeType, size, url }: Str
     ...(size === undefined ? {} : { size }),
     ...(url === undefined ? {} : { url }),
   };
+  const { parseStream } = await parsers();
   return describe(await parseStream(stream, hints, OPTIONS));
+}
+
+/** Loaded with the first file: 20 MB that a node with nothing but its catalogue never needs. */
+function parsers(): Promise<typeof import('music-metadata')> {
+  return import('music-metadata');
 }
 
 function describe({ common, format }: IAudioMetadata): AudioFile {
