@@ -17,6 +17,7 @@ export async function withDeadline<T>(
   };
   const onAbort = (): void => giveUp(signal.reason);
   const timer = setTimeout(() => giveUp(new Error(`No answer within ${ms} ms.`)), ms);
+  if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort);
   try {
     return await Promise.race([run(controller.signal), over]);

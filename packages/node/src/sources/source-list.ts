@@ -73,7 +73,10 @@ export class SourceList {
 
   /** Makes sure that a track can be played; `undefined` when there is nothing to make sure of. */
   open(info: TrackInfo, signal: AbortSignal): Promise<void> | undefined {
-    return this.#named(info.sourceName)?.open?.(info, signal);
+    const source = this.#named(info.sourceName);
+    if (source?.open === undefined) return undefined;
+    // Async, so that a source that throws at once fails like one that throws later.
+    return (async () => source.open?.(info, signal))();
   }
 
   /** A file of a source. */

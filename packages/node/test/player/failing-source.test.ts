@@ -28,6 +28,18 @@ describe('a track that cannot be played', () => {
     expect((await scene.player()).track).toBeNull();
   });
 
+  it('fails alike when its source throws at once', async () => {
+    const open = (): Promise<void> => {
+      throw new Error('at once');
+    };
+    await using scene = await stage({ sources: [testSource({ open })] });
+
+    expect((await scene.patch({ track: { identifier: 'test:1000' } })).status).toBe(200);
+    await scene.socket.find((message) => 'reason' in message && message.reason === 'loadFailed');
+
+    expect(await scene.events()).toEqual(['TrackStartEvent', 'TrackExceptionEvent', 'TrackEndEvent loadFailed']);
+  });
+
   it('tells the words of a source that has its own', async () => {
     const open = async (): Promise<never> => {
       throw new SourceError('Not in your country.', 'common');

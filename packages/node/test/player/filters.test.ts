@@ -45,3 +45,13 @@ it('takes speed times rate, and 1 for what would stand still', () => {
     ),
   ).toEqual([2, 3, 1, 1, 1]);
 });
+
+it('holds any timescale within what a track can end with', () => {
+  expect(
+    [
+      { speed: 1e300, rate: 1e300 },
+      { speed: 1e-300, rate: 1e-300 },
+    ].map((timescale) => speedOf({ timescale })),
+  ).toEqual([100, 1]);
+  expect(speedOf({ timescale: { speed: 1e-5 } })).toBe(0.01);
+});

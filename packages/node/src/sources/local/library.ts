@@ -16,6 +16,8 @@ export interface LibraryEntry {
 const MOST_FILES = 10_000;
 /** New files are found after this time at the latest. */
 const FRESH_MS = 10_000;
+/** A search waits this long for the first look into a large folder; then it makes do with what is known. */
+const PATIENCE_MS = 3_000;
 /** Files read at a time. */
 const READERS = 4;
 
@@ -30,7 +32,7 @@ export class Library {
     this.#folder = folder;
   }
 
-  /** All files. Waits for the first look into the folder; later looks happen behind the back of who asks. */
+  /** All files known. Waits a while for the first look into the folder; later looks happen behind the back of who asks. */
   async entries(): Promise<readonly LibraryEntry[]> {
     if (this.#scan === undefined && performance.now() - this.#scannedAt > FRESH_MS) {
       this.#scan = this.#look().finally(() => {
@@ -38,13 +40,15 @@ export class Library {
         this.#scannedAt = performance.now();
       });
     }
-    if (this.#scannedAt === Number.NEGATIVE_INFINITY) await this.#scan;
+    if (this.#scannedAt === Number.NEGATIVE_INFINITY && this.#scan !== undefined) await atMost(PATIENCE_MS, this.#scan);
     return [...this.#entries.values()];
   }
 
   async #look(): Promise<void> {
     const paths = await this.#paths();
     const found = new Map<string, LibraryEntry>();
+    // The first look shows what it has found so far; a later one only its whole result.
+    if (this.#entries.size === 0) this.#entries = found;
     const queue = paths.values();
     const read = async (): Promise<void> => {
       for (const path of queue) {
@@ -57,15 +61,15 @@ export class Library {
   }
 
   async #read(path: string): Promise<LibraryEntry | undefined> {
-    const file = await this.#folder.find(path);
-    if (file === undefined) return undefined;
-    const known = this.#entries.get(file.path);
-    if (known?.file.modifiedMs === file.modifiedMs && known.file.size === file.size) return known;
     try {
+      const file = await this.#folder.find(path);
+      if (file === undefined) return undefined;
+      const known = this.#entries.get(file.path);
+      if (known?.file.modifiedMs === file.modifiedMs && known.file.size === file.size) return known;
       const audio = await probeFile(file.path);
       return { file, audio, fields: fieldsOf(file, audio) };
     } catch {
-      // Named like music and none: there is nothing to find.
+      // Named like music and none, or not to be read: there is nothing to find.
       return undefined;
     }
   }
@@ -85,6 +89,13 @@ export class Library {
     }
     return paths;
   }
+}
+
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([work, over]);
+  clearTimeout(timer);
 }
 
 function fieldsOf(file: FolderFile, audio: AudioFile): readonly Field[] {
