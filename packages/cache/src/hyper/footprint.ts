@@ -23,16 +23,17 @@ export function footprint(value: unknown, depth = 0): number {
   if (typeof value === 'string') return HEADER + 2 * value.length;
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return PROPERTY;
   let bytes = HEADER;
-  if (Array.isArray(value)) for (const element of value) bytes += PROPERTY + footprint(element, depth + 1);
-  else for (const property of Object.values(value)) bytes += PROPERTY + footprint(property, depth + 1);
+  for (const property of Array.isArray(value) ? value : Object.values(value)) {
+    bytes += PROPERTY + (typeof property === 'number' ? PROPERTY : footprint(property, depth + 1));
+  }
   return bytes;
 }
 
 /** {@link footprint} of a track with what the cache keeps about it. */
 export function trackFootprint(track: CacheableTrack): number {
   // A class may keep its texts in private fields, where `footprint` does not see them.
-  const texts = footprint(track.encoded) + footprint(track.title) + footprint(track.uri);
-  return TRACK_EXTRA + Math.max(texts, footprint(track));
+  const characters = track.encoded.length + track.title.length + (track.uri?.length ?? 0);
+  return TRACK_EXTRA + Math.max(2 * characters, footprint(track));
 }
 
 /** {@link footprint} of the key of an evicted track. */

@@ -244,25 +244,17 @@ export class HyperCache<T extends CacheableTrack = CacheableTrack> {
       this.#tiers.queries.remove(query);
       return undefined;
     }
-    const found: T[] = [];
-    for (const slot of query.tracks) {
-      this.#tiers.tracks.touch(slot);
-      const track = this.#tiers.tracks.trackAt(slot);
-      if (track !== undefined) found.push(track);
-    }
-    return found;
+    return query.tracks.map((slot) => this.#tiers.tracks.use(slot));
   }
 
   #useTrack(slot: number | undefined, key: string): T | undefined {
     const found = slot !== undefined && !this.#tiers.isStaleTrack(slot);
-    if (slot !== undefined) {
-      if (found) this.#tiers.tracks.touch(slot);
-      else this.#tiers.expireTrack(slot);
-    }
     if (found) this.#tiers.counters.l2Hits += 1;
     else this.#tiers.counters.l2Misses += 1;
     publishLookup(found, 'l2', key);
-    return slot === undefined ? undefined : this.#tiers.tracks.trackAt(slot);
+    if (found) return this.#tiers.tracks.use(slot);
+    if (slot !== undefined) this.#tiers.expireTrack(slot);
+    return undefined;
   }
 
   #putNegative(key: string): boolean {
@@ -284,12 +276,14 @@ export class HyperCache<T extends CacheableTrack = CacheableTrack> {
 
   /** Tracks without doubles, measured. */
   #incoming(tracks: readonly T[]): Incoming<T>[] {
-    const distinct = new Map(tracks.map((track) => [track.encoded, track]));
-    return Array.from(distinct.values(), (track) => ({
-      track,
-      bytes: this.#settings.sizeOf(track),
-      expiresAt: this.#expiry(track.isStream === true),
-    }));
+    const seen = new Set<string>();
+    const incoming: Incoming<T>[] = [];
+    for (const track of tracks) {
+      if (seen.has(track.encoded)) continue;
+      seen.add(track.encoded);
+      incoming.push({ track, bytes: this.#settings.sizeOf(track), expiresAt: this.#expiry(track.isStream === true) });
+    }
+    return incoming;
   }
 
   #expiry(isShort: boolean): number {

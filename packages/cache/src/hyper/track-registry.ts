@@ -104,9 +104,12 @@ export class TrackRegistry<T extends CacheableTrack> {
     return this.#policy.countOf(slot);
   }
 
-  /** Counts a use. */
-  touch(slot: number): void {
+  /** The track at a slot that has one, counted as used. */
+  use(slot: number): T {
+    const entry = this.#entries[slot];
+    if (entry === undefined) throw new RangeError(`There is no track at slot ${slot}.`);
     this.#policy.touch(slot);
+    return entry.track;
   }
 
   /** Says how many tracks the next calls of {@link put} may bring: that many are safe from each other. */

@@ -1,4 +1,7 @@
-import { grownFloat64, grownInt32 } from './typed-arrays.ts';
+import { grownInt32 } from './typed-arrays.ts';
+
+/** Two billion uses are as good as any larger number. */
+const MOST = 0x7fff_ffff;
 
 /**
  * Use counts that age without being visited: each is kept with the number of decays at the time it was written.
@@ -7,7 +10,7 @@ import { grownFloat64, grownInt32 } from './typed-arrays.ts';
  */
 export class AgedCounts {
   readonly #factor: number;
-  #counts: Float64Array = new Float64Array(0);
+  #counts: Int32Array = new Int32Array(0);
   #writtenAt: Int32Array = new Int32Array(0);
 
   constructor(factor: number) {
@@ -15,9 +18,9 @@ export class AgedCounts {
   }
 
   write(slot: number, count: number, decays: number): void {
-    this.#counts = grownFloat64(this.#counts, slot);
+    this.#counts = grownInt32(this.#counts, slot);
     this.#writtenAt = grownInt32(this.#writtenAt, slot);
-    this.#counts[slot] = count;
+    this.#counts[slot] = Math.min(count, MOST);
     this.#writtenAt[slot] = decays;
   }
 

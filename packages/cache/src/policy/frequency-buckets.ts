@@ -10,7 +10,8 @@ export type Rank = typeof LOOSE | typeof HELD | typeof PINNED;
 
 /** The slots that were used equally often. */
 class Bucket {
-  count = Number.POSITIVE_INFINITY;
+  /** Whole numbers only: they stay unboxed, which an infinity at the end of the chain would undo for all. */
+  count = -1;
   size = 0;
   lower: Bucket = this;
   higher: Bucket = this;
@@ -63,13 +64,13 @@ export class FrequencyBuckets {
    */
   add(slot: number, count: number, rank: Rank): void {
     let below = this.#end;
-    while (below.higher.count <= count) {
+    while (below.higher !== this.#end && below.higher.count <= count) {
       below = below.higher;
       this.#steps += 1;
     }
     const bucket = below !== this.#end && below.count === count ? below : this.#insertAbove(below, count);
     this.#file(bucket, slot, rank);
-    if (count < this.#floor.count) this.#floor = bucket;
+    this.#lowerFloor(bucket);
   }
 
   /** Counts a use: moves the slot one bucket up, as its newest. */
@@ -96,7 +97,7 @@ export class FrequencyBuckets {
     this.#order.remove(this.#listOf(bucket, from), slot);
     bucket.size -= 1;
     this.#file(bucket, slot, rank);
-    if (bucket.count < this.#floor.count) this.#floor = bucket;
+    this.#lowerFloor(bucket);
   }
 
   remove(slot: number, rank: Rank): void {
@@ -141,6 +142,10 @@ export class FrequencyBuckets {
     }
   }
 
+  #lowerFloor(bucket: Bucket): void {
+    if (this.#floor === this.#end || bucket.count < this.#floor.count) this.#floor = bucket;
+  }
+
   #bucketOf(slot: number): Bucket {
     const bucket = this.#buckets[slot] ?? this.#end;
     const next = bucket.forward;
@@ -168,7 +173,11 @@ export class FrequencyBuckets {
   }
 
   #listOf(bucket: Bucket, rank: Rank): number {
-    if (rank === LOOSE) return bucket.loose;
+    return rank === LOOSE ? bucket.loose : this.#listOfFew(bucket, rank);
+  }
+
+  /** Lists of held and pinned slots are made when they are needed: a cache without references has none. */
+  #listOfFew(bucket: Bucket, rank: Rank): number {
     if (rank === HELD) {
       if (bucket.held === NONE) bucket.held = this.#order.open();
       return bucket.held;

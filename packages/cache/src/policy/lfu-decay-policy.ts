@@ -40,6 +40,9 @@ export class LfuDecayPolicy {
   #held: Uint8Array = new Uint8Array(0);
   #capacity = 0;
   #threshold = 1;
+  #windowRoom = 0;
+  #mainRoom = 0;
+  #ghostRoom = 0;
   #newcomers = 0;
   #size = 0;
   #hits = 0;
@@ -145,7 +148,10 @@ export class LfuDecayPolicy {
 
   /** Makes the window large enough for `newcomers` at once. It is never smaller than its share of the capacity. */
   reserve(newcomers: number): void {
+    const share = this.#settings.windowRoom(this.#capacity);
     this.#newcomers = newcomers;
+    this.#windowRoom = share === 0 ? 0 : Math.min(this.#capacity, Math.max(share, newcomers));
+    this.#mainRoom = this.#capacity - this.#windowRoom;
   }
 
   /** Evicts the entry that is worth least. Answers false when none may go. */
@@ -158,7 +164,7 @@ export class LfuDecayPolicy {
     const victim = this.#main.victim();
     const slot = victim === NONE ? this.#window.oldest() : victim;
     if (slot === NONE) return false;
-    this.#evict(slot);
+    this.#evict(slot, this.countOf(slot));
     return true;
   }
 
@@ -208,19 +214,6 @@ export class LfuDecayPolicy {
     this.#hits = hits;
   }
 
-  get #windowRoom(): number {
-    const share = this.#settings.windowRoom(this.#capacity);
-    return share === 0 ? 0 : Math.min(this.#capacity, Math.max(share, this.#newcomers));
-  }
-
-  get #ghostRoom(): number {
-    return this.#settings.ghostRoom(this.#capacity);
-  }
-
-  get #mainRoom(): number {
-    return this.#capacity - this.#windowRoom;
-  }
-
   /** Undefined for a slot that is not in the main part. */
   #rankOf(slot: number): Rank | undefined {
     const place = this.#places[slot];
@@ -237,7 +230,8 @@ export class LfuDecayPolicy {
   #setCapacity(capacity: number): void {
     this.#capacity = capacity;
     this.#threshold = this.#settings.threshold(capacity);
-    this.#newcomers = 0;
+    this.#ghostRoom = this.#settings.ghostRoom(capacity);
+    this.reserve(0);
   }
 
   #decay(): void {
@@ -260,15 +254,14 @@ export class LfuDecayPolicy {
   #contest(): void {
     const candidate = this.#window.oldest();
     const victim = this.#main.victim();
-    if (victim === NONE || !this.#beats(candidate, victim)) this.#evict(candidate);
-    else {
-      this.#evict(victim);
-      this.#promote(candidate);
-    }
+    const count = this.#counts.current(candidate, this.#decays);
+    const wins = victim !== NONE && this.#beats(candidate, count, victim);
+    this.#evict(wins ? victim : candidate, wins ? this.#main.countOf(victim) : count);
+    if (wins) this.#promote(candidate);
   }
 
-  #beats(candidate: number, victim: number): boolean {
-    const lead = this.countOf(candidate) - this.#main.countOf(victim);
+  #beats(candidate: number, count: number, victim: number): boolean {
+    const lead = count - this.#main.countOf(victim);
     return lead > 0 || (lead === 0 && this.#held[candidate] === 1 && this.#held[victim] === 0);
   }
 
@@ -278,8 +271,7 @@ export class LfuDecayPolicy {
     this.#enterMain(slot, count);
   }
 
-  #evict(slot: number): void {
-    const count = this.countOf(slot);
+  #evict(slot: number, count: number): void {
     this.#leave(slot);
     this.#owner.evicted(slot);
     this.#enterGhosts(slot, count, this.#decays);

@@ -17,16 +17,16 @@ export class SlotLists implements SlotOrder {
   allocate(): number {
     const slot = this.#free;
     if (slot !== NONE) {
-      this.#free = this.#links[slot * 2] ?? NONE;
+      this.#free = this.#links[slot << 1] ?? NONE;
       return slot;
     }
-    this.#links = grownInt32(this.#links, this.#unused * 2 + 1);
+    this.#links = grownInt32(this.#links, (this.#unused << 1) | 1);
     return this.#unused++;
   }
 
   /** Gives back a slot that is in no list. */
   release(slot: number): void {
-    this.#links[slot * 2] = this.#free;
+    this.#links[slot << 1] = this.#free;
     this.#free = slot;
   }
 
@@ -45,19 +45,19 @@ export class SlotLists implements SlotOrder {
 
   add(list: number, slot: number): void {
     const links = this.#links;
-    const newest = links[list * 2] ?? NONE;
-    links[slot * 2] = newest;
-    links[slot * 2 + 1] = list;
-    links[newest * 2 + 1] = slot;
-    links[list * 2] = slot;
+    const newest = links[list << 1] ?? NONE;
+    links[slot << 1] = newest;
+    links[(slot << 1) | 1] = list;
+    links[(newest << 1) | 1] = slot;
+    links[list << 1] = slot;
   }
 
   remove(_list: number, slot: number): void {
     const links = this.#links;
-    const older = links[slot * 2] ?? NONE;
-    const newer = links[slot * 2 + 1] ?? NONE;
-    links[older * 2 + 1] = newer;
-    links[newer * 2] = older;
+    const older = links[slot << 1] ?? NONE;
+    const newer = links[(slot << 1) | 1] ?? NONE;
+    links[(older << 1) | 1] = newer;
+    links[newer << 1] = older;
   }
 
   oldest(list: number): number {
@@ -67,8 +67,8 @@ export class SlotLists implements SlotOrder {
   absorb(list: number, hotter: number): void {
     const first = this.#newerThan(hotter, hotter);
     if (first === NONE) return;
-    const newest = this.#links[list * 2] ?? NONE;
-    const last = this.#links[hotter * 2] ?? NONE;
+    const newest = this.#links[list << 1] ?? NONE;
+    const last = this.#links[hotter << 1] ?? NONE;
     this.#join(newest, first);
     this.#join(last, list);
     this.#join(hotter, hotter);
@@ -79,13 +79,13 @@ export class SlotLists implements SlotOrder {
   }
 
   #join(older: number, newer: number): void {
-    this.#links[older * 2 + 1] = newer;
-    this.#links[newer * 2] = older;
+    this.#links[(older << 1) | 1] = newer;
+    this.#links[newer << 1] = older;
   }
 
   /** The next slot towards the newest, from a slot or from the list itself. */
   #newerThan(list: number, slot: number): number {
-    const newer = this.#links[slot * 2 + 1] ?? NONE;
+    const newer = this.#links[(slot << 1) | 1] ?? NONE;
     return newer === list ? NONE : newer;
   }
 }

@@ -1,0 +1,12 @@
+import type { Bench } from './bench.ts';
+import { codec } from './codec.ts';
+import { fetch } from './fetch.ts';
+import { hitRatio } from './hit-ratio.ts';
+import { original } from './original.ts';
+import { queries } from './queries.ts';
+import { replay } from './replay.ts';
+import { rest } from './rest.ts';
+import { throughput } from './throughput.ts';
+
+/** All benchmarks, in the order in which they run. */
+export const benches: readonly Bench[] = [hitRatio, queries, throughput, original, fetch, replay, rest, codec];
