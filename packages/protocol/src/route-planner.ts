@@ -13,7 +13,8 @@ export interface FailingAddress {
   readonly failingTime: string;
 }
 
-interface RoutePlannerDetails {
+/** What every route planner tells. */
+export interface RoutePlannerDetails {
   readonly ipBlock: IpBlock;
   readonly failingAddresses: readonly FailingAddress[];
 }

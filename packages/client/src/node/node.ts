@@ -7,7 +7,7 @@ import { type HttpMethod, type RequestOptions, RestClient } from '../rest/rest-c
 import { Connection, type ConnectionOptions } from './connection.ts';
 import { NodeLoad } from './node-load.ts';
 import type { NodeSettings } from './node-options.ts';
-import { canBeAsked, type NodeState } from './node-state.ts';
+import { canBeAsked, mayBecome, type NodeState } from './node-state.ts';
 
 /** What a node tells the pool it belongs to. */
 export interface NodeListener {
@@ -251,7 +251,8 @@ export class Node {
 
   #become(state: NodeState, why: string): void {
     const from = this.#state;
-    if (from === state) return;
+    // What a socket or a call still says after the node was closed or refused must not bring it back.
+    if (!mayBecome(from, state)) return;
     this.#state = state;
     this.#listener.stateChanged(this, from, why);
   }

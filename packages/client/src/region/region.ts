@@ -1,7 +1,7 @@
 import type { RegionMap } from './region-map.ts';
 
 /** What an endpoint that says nothing of its place gets. */
-export const UNKNOWN_REGION = 'global';
+const UNKNOWN_REGION = 'global';
 
 // Anchored on both sides: "discord" itself contains Chicago's "ord".
 const AIRPORT_HOST = /^[a-z]-([a-z]{3})\d+-[0-9a-z]+\.discord\.(?:media|gg)(?::\d{1,5})?$/;

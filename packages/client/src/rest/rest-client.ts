@@ -7,7 +7,7 @@ import { retryDelayMs } from './retry.ts';
 /** HTTP methods of the protocol. */
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** Options of {@link RestClient.request}. */
+/** Options of {@link Node.request}. */
 export interface RequestOptions {
   /** Sent as JSON. */
   readonly body?: unknown;
