@@ -38,9 +38,9 @@ export class TrackLoader {
     for (const { node, canAnswer } of nodes) {
       try {
         const result = await askNode(node, identifier, signal, attempts);
-        const found = { result, node: node.identifier, isFinal: canAnswer };
-        if (canAnswer || !isEmpty(result)) return found;
-        nothing ??= found;
+        const isFinal = canAnswer || !isEmpty(result);
+        if (isFinal) return { result, node: node.identifier, isFinal };
+        nothing ??= { result, node: node.identifier, isFinal };
       } catch (error) {
         signal.throwIfAborted();
         failure = error;

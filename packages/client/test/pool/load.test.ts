@@ -180,6 +180,14 @@ describe('a search over several nodes', () => {
     expect(both.loads()).toEqual([2, 2]);
   });
 
+  it('keeps what a node finds that does not name the source', async () => {
+    await using one = await poolOn([{ ...finds, sourceManagers: ['other'] }]);
+    expect([(await one.pool.load('song')).servedFrom, (await one.pool.load('song')).servedFrom]).toEqual([
+      'node',
+      'l1',
+    ]);
+  });
+
   it('prefers the error of a node that has the source to the "nothing found" of one that lacks it', async () => {
     await using both = await poolOn([fails, { sourceManagers: ['other'] }]);
     await expect(both.pool.load('song')).rejects.toBeInstanceOf(LavalinkLoadException);
