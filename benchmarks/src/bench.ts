@@ -15,6 +15,8 @@ export interface Goal {
   readonly relativeTo?: string;
   readonly atLeast?: number;
   readonly atMost?: number;
+  /** How far from a ratio of times the check lets it be, as a share: other programs run on the machine too. */
+  readonly tolerance?: number;
   /** A goal in seconds or calls a second says as much about the machine: it is shown, but fails no check. */
   readonly dependsOnMachine?: boolean;
 }

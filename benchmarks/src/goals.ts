@@ -5,6 +5,8 @@ export interface Outcome {
   readonly goal: Goal;
   readonly value: number;
   readonly isMet: boolean;
+  /** Whether it is missed by more than the goal's tolerance, in a way that no other machine would mend. */
+  readonly isBroken: boolean;
 }
 
 /** Compares what was measured with the goals of a benchmark; goals without a figure are left out. */
@@ -16,8 +18,11 @@ export function outcomesOf(bench: Bench, rows: readonly Row[]): Outcome[] {
     const other = goal.relativeTo === undefined ? 1 : find(goal.case, goal.relativeTo);
     if (own === undefined || other === undefined) return [];
     const value = own / other;
-    const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = goal;
-    return [{ goal, value, isMet: value >= atLeast && value <= atMost }];
+    const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY, tolerance = 0 } = goal;
+    const isBroken = value < atLeast * (1 - tolerance) || value > atMost * (1 + tolerance);
+    return [
+      { goal, value, isMet: value >= atLeast && value <= atMost, isBroken: isBroken && goal.dependsOnMachine !== true },
+    ];
   });
 }
 

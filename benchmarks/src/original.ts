@@ -10,6 +10,8 @@ const PORT = 'dictionary scan';
 const PYTHON = 'original (CPython 3.12, other machine)';
 
 const TRACKS = 20;
+/** A threshold that is not reached. */
+const NEVER = 1_000_000_000;
 const CAPACITIES = [1_000, 10_000, 100_000] as const;
 
 /** Operations a second of the unmodified original, on 2 vCPU of an AMD EPYC, by {@link CAPACITIES}. */
@@ -32,8 +34,8 @@ export const original: Bench = {
   name: 'original',
   title: "The original's workloads",
   goals: AT_LEAST.flatMap(([workload, small, large]): Goal[] => [
-    { case: caseOf(workload, 1_000), subject: OURS, relativeTo: PORT, atLeast: small },
-    { case: caseOf(workload, 100_000), subject: OURS, relativeTo: PORT, atLeast: large },
+    { case: caseOf(workload, 1_000), subject: OURS, relativeTo: PORT, atLeast: small, tolerance: 0.5 },
+    { case: caseOf(workload, 100_000), subject: OURS, relativeTo: PORT, atLeast: large, tolerance: 0.5 },
   ]),
   run({ quick }) {
     return (quick ? CAPACITIES.slice(0, 1) : CAPACITIES).flatMap((capacity, at) =>
@@ -81,7 +83,7 @@ function workloads(capacity: number): [workload: string, works: ReadonlyMap<stri
   const puts = Math.max(5, 300_000 / capacity);
   return [
     ['W1 put a new track when full', worksOf(lfu(1_000)(), (store) => putTracks(store, capacity, puts))],
-    ['W2 get a track, no decay', worksOf(lfu(Number.MAX_SAFE_INTEGER)(), (store) => getTracks(store, capacity))],
+    ['W2 get a track, no decay', worksOf(lfu(NEVER)(), (store) => getTracks(store, capacity))],
     ['W3 get a track, decay every 1000 hits', worksOf(lfu(1_000)(), (store) => getTracks(store, capacity))],
     ['W4 get a query of 20 tracks', worksOf(tiers(), (store) => getQueries(store, capacity))],
     [

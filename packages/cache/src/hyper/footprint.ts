@@ -21,12 +21,14 @@ const REFERENCE = 32;
  */
 export function footprint(value: unknown, depth = 0): number {
   if (typeof value === 'string') return HEADER + 2 * value.length;
-  if (typeof value !== 'object' || value === null || depth > DEEPEST) return PROPERTY;
+  if (!isRecord(value) || depth > DEEPEST) return PROPERTY;
   let bytes = HEADER;
-  for (const property of Array.isArray(value) ? value : Object.values(value)) {
-    bytes += PROPERTY + (typeof property === 'number' ? PROPERTY : footprint(property, depth + 1));
-  }
+  for (const name in value) bytes += PROPERTY + footprint(value[name], depth + 1);
   return bytes;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** {@link footprint} of a track with what the cache keeps about it. */

@@ -117,30 +117,30 @@ export class TrackRegistry<T extends CacheableTrack> {
     this.#policy.reserve(tracks);
   }
 
-  /** Stores a track, pinned. If it is here already, that is a use, and it must have been pinned before. */
-  put(incoming: Incoming<T>): number {
-    const id = incoming.track.encoded;
-    const known = this.#slots.get(id);
-    if (known === undefined) {
-      const slot = this.#policy.insert();
-      this.#slots.set(id, slot);
-      this.#ids[slot] = id;
-      this.#keep(slot, incoming, undefined);
-      return slot;
-    }
-    const before = this.#entries[known];
-    if (before === undefined) {
-      this.#ghostBytes -= ghostFootprint(id);
-      this.#policy.revive(known);
-      this.#policy.pin(known);
-    } else this.#policy.touch(known);
-    this.#keep(known, incoming, before);
-    return known;
+  /** Pins a track, if it is here, before it is {@link put} again. Answers whether anything is known of its id. */
+  announce(id: string): boolean {
+    const slot = this.#slots.get(id);
+    if (slot !== undefined && this.#entries[slot] !== undefined) this.#policy.pin(slot);
+    return slot !== undefined;
   }
 
-  /** Keeps a track from being evicted until {@link unpin}, and from leaving the window. */
-  pin(slot: number): void {
-    this.#policy.pin(slot);
+  /**
+   * Stores a track, pinned: as a use if it is here.
+   *
+   * @param known - What {@link announce} said. It saves looking for an id that is new.
+   */
+  put(incoming: Incoming<T>, known: boolean): number {
+    const id = incoming.track.encoded;
+    const slot = known ? this.#slots.get(id) : undefined;
+    if (slot === undefined) return this.#insert(incoming);
+    const before = this.#entries[slot];
+    if (before === undefined) {
+      this.#ghostBytes -= ghostFootprint(id);
+      this.#policy.revive(slot);
+      this.#policy.pin(slot);
+    } else this.#policy.touch(slot);
+    this.#keep(slot, incoming, before);
+    return slot;
   }
 
   unpin(slot: number): void {
@@ -221,6 +221,14 @@ export class TrackRegistry<T extends CacheableTrack> {
     this.#dense.length = 0;
     this.#bytes = 0;
     this.#ghostBytes = 0;
+  }
+
+  #insert(incoming: Incoming<T>): number {
+    const slot = this.#policy.insert();
+    this.#slots.set(incoming.track.encoded, slot);
+    this.#ids[slot] = incoming.track.encoded;
+    this.#keep(slot, incoming, undefined);
+    return slot;
   }
 
   #keep(slot: number, incoming: Incoming<T>, before: Entry<T> | undefined): void {

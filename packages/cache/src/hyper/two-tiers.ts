@@ -66,11 +66,8 @@ export class TwoTiers<T extends CacheableTrack> {
   putTracks(incoming: readonly Incoming<T>[], own: number, then: (slots: readonly number[]) => void): void {
     this.tracks.reserve(incoming.length);
     // Those that are here are pinned first: a newcomer must not push out what is in the same result.
-    for (const { track } of incoming) {
-      const slot = this.tracks.slotOf(track.encoded);
-      if (slot !== undefined) this.tracks.pin(slot);
-    }
-    const slots = incoming.map((one) => this.tracks.put(one));
+    const known = incoming.map(({ track }) => this.tracks.announce(track.encoded));
+    const slots = incoming.map((one, at) => this.tracks.put(one, known[at] === true));
     this.makeByteRoom(own);
     then(slots);
     for (const slot of slots) this.tracks.unpin(slot);
