@@ -10,28 +10,28 @@ const MOST = 0x7fff_ffff;
  */
 export class AgedCounts {
   readonly #factor: number;
-  #counts: Int32Array = new Int32Array(0);
-  #writtenAt: Int32Array = new Int32Array(0);
+  /** The count at `2 × slot`, the decays until then behind it. */
+  #records: Int32Array = new Int32Array(0);
 
   constructor(factor: number) {
     this.#factor = factor;
   }
 
   write(slot: number, count: number, decays: number): void {
-    this.#counts = grownInt32(this.#counts, slot);
-    this.#writtenAt = grownInt32(this.#writtenAt, slot);
-    this.#counts[slot] = Math.min(count, MOST);
-    this.#writtenAt[slot] = decays;
+    const at = slot << 1;
+    if (at >= this.#records.length) this.#records = grownInt32(this.#records, at | 1);
+    this.#records[at] = count < MOST ? count : MOST;
+    this.#records[at | 1] = decays;
   }
 
   /** The count as it was written. */
   written(slot: number): number {
-    return this.#counts[slot] ?? 0;
+    return this.#records[slot << 1] ?? 0;
   }
 
   /** How many decays a count has missed. */
   age(slot: number, decays: number): number {
-    return decays - (this.#writtenAt[slot] ?? 0);
+    return decays - (this.#records[(slot << 1) | 1] ?? 0);
   }
 
   /**

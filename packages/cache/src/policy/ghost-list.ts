@@ -1,4 +1,4 @@
-import { AgedCounts } from './aged-counts.ts';
+import type { AgedCounts } from './aged-counts.ts';
 import type { SlotLists } from './slot-lists.ts';
 import type { RankedSlot } from './slot-owner.ts';
 import { SlotQueue } from './slot-queue.ts';
@@ -8,9 +8,9 @@ export class GhostList {
   readonly #queue: SlotQueue;
   readonly #counts: AgedCounts;
 
-  constructor(lists: SlotLists, factor: number) {
+  constructor(lists: SlotLists, counts: AgedCounts) {
     this.#queue = new SlotQueue(lists);
-    this.#counts = new AgedCounts(factor);
+    this.#counts = counts;
   }
 
   get size(): number {

@@ -34,7 +34,7 @@ export class LfuDecayPolicy {
   readonly #main: FrequencyBuckets;
   readonly #window: SlotQueue;
   readonly #ghosts: GhostList;
-  /** Counts of slots in the window. */
+  /** Counts of slots in the window and of ghosts. */
   readonly #counts: AgedCounts;
   #places: Uint8Array = new Uint8Array(0);
   #held: Uint8Array = new Uint8Array(0);
@@ -55,7 +55,7 @@ export class LfuDecayPolicy {
     this.#main = new FrequencyBuckets(this.#order);
     this.#counts = new AgedCounts(settings.factor);
     this.#window = new SlotQueue(this.#lists);
-    this.#ghosts = new GhostList(this.#lists, settings.factor);
+    this.#ghosts = new GhostList(this.#lists, this.#counts);
     this.#setCapacity(settings.capacity);
   }
 
@@ -280,8 +280,10 @@ export class LfuDecayPolicy {
 
   #allocate(): number {
     const slot = this.#lists.allocate();
-    this.#places = grownUint8(this.#places, slot);
-    this.#held = grownUint8(this.#held, slot);
+    if (slot >= this.#places.length) {
+      this.#places = grownUint8(this.#places, slot);
+      this.#held = grownUint8(this.#held, slot);
+    }
     this.#held[slot] = 0;
     this.#order.enter(slot);
     return slot;
@@ -313,8 +315,8 @@ export class LfuDecayPolicy {
 
   #leave(slot: number): void {
     const rank = this.#rankOf(slot);
-    if (rank !== undefined) this.#main.remove(slot, rank);
-    else this.#window.remove(slot);
+    if (rank === undefined) this.#window.remove(slot);
+    else this.#main.remove(slot, rank);
     this.#places[slot] = NOWHERE;
     this.#size -= 1;
   }

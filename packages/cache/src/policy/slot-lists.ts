@@ -21,7 +21,8 @@ export class SlotLists implements SlotOrder {
       return slot;
     }
     this.#links = grownInt32(this.#links, (this.#unused << 1) | 1);
-    return this.#unused++;
+    this.#unused += 1;
+    return this.#unused - 1;
   }
 
   /** Gives back a slot that is in no list. */
