@@ -34,8 +34,8 @@ export const original: Bench = {
   name: 'original',
   title: "The original's workloads",
   goals: AT_LEAST.flatMap(([workload, small, large]): Goal[] => [
-    { case: caseOf(workload, 1_000), subject: OURS, relativeTo: PORT, atLeast: small, tolerance: 0.5 },
-    { case: caseOf(workload, 100_000), subject: OURS, relativeTo: PORT, atLeast: large, tolerance: 0.5 },
+    { case: caseOf(workload, 1_000), subject: OURS, relativeTo: PORT, atLeast: small, tolerance: 0.7 },
+    { case: caseOf(workload, 100_000), subject: OURS, relativeTo: PORT, atLeast: large, tolerance: 0.7 },
   ]),
   run({ quick }) {
     return (quick ? CAPACITIES.slice(0, 1) : CAPACITIES).flatMap((capacity, at) =>

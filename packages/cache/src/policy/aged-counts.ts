@@ -20,7 +20,7 @@ export class AgedCounts {
   write(slot: number, count: number, decays: number): void {
     const at = slot << 1;
     if (at >= this.#records.length) this.#records = grownInt32(this.#records, at | 1);
-    this.#records[at] = count < MOST ? count : MOST;
+    this.#records[at] = Math.min(count, MOST);
     this.#records[at | 1] = decays;
   }
 
