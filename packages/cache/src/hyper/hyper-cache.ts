@@ -39,6 +39,8 @@ export interface HyperCacheExport {
  *
  * @example
  * ```ts
+ * import { HyperCache } from '@reprise/cache';
+ *
  * const cache = new HyperCache({ queryCapacity: 200, trackCapacity: 2_000 });
  * cache.putQuery('ode to joy', [{ encoded: 'QAAA…', title: 'Ode to Joy' }]);
  * cache.getQuery('ode to joy'); // the track

@@ -3,6 +3,8 @@
  *
  * @example
  * ```ts
+ * import { HyperCache, SnapshotError } from '@reprise/cache';
+ *
  * function load(bytes: Uint8Array): HyperCache {
  *   try {
  *     return HyperCache.restore(bytes);

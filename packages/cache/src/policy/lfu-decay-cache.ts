@@ -12,6 +12,8 @@ import type { Defined } from './lru-cache.ts';
  *
  * @example
  * ```ts
+ * import { LfuDecayCache } from '@reprise/cache';
+ *
  * const titles = new LfuDecayCache<string, string>({ capacity: 1_000 });
  * titles.set('dQw4w9WgXcQ', 'Never Gonna Give You Up');
  * titles.get('dQw4w9WgXcQ'); // 'Never Gonna Give You Up'

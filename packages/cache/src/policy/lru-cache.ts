@@ -16,6 +16,8 @@ export interface LruCacheOptions {
  *
  * @example
  * ```ts
+ * import { LruCache } from '@reprise/cache';
+ *
  * const recent = new LruCache<string, number>({ capacity: 2 });
  * recent.set('a', 1).set('b', 2);
  * recent.get('a');
