@@ -22,8 +22,9 @@ export type { CacheConfig, ConnectOptions, PoolClient, PoolLogger } from './pool
 export { REGIONS, type RegionMap } from './region/region-map.ts';
 export type { LyricsOptions, PluginRoutes } from './rest/plugin-routes.ts';
 export type { HttpMethod, RequestOptions } from './rest/rest-client.ts';
-export type { LoadAnswer, LoadedTracks, ServedFrom } from './search/load-answer.ts';
+export type { LoadAnswer, ServedFrom } from './search/load-answer.ts';
 export type { CacheMode, LoadOptions, SearchOptions } from './search/load-options.ts';
-export { Playable, type PlayableSearchOptions } from './track/playable.ts';
+export type { LoadedTracks } from './track/loaded-tracks.ts';
+export { Playable } from './track/playable.ts';
 export { Playlist } from './track/playlist.ts';
 export type { TrackRecord } from './track/track-record.ts';

@@ -7,12 +7,13 @@ import { nodeSettings } from '../node/node-options.ts';
 import type { NodeState } from '../node/node-state.ts';
 import { RegionTable } from '../region/region.ts';
 import { REGIONS } from '../region/region-map.ts';
-import type { LoadAnswer, LoadedTracks } from '../search/load-answer.ts';
+import type { LoadAnswer } from '../search/load-answer.ts';
 import type { LoadOptions, SearchOptions } from '../search/load-options.ts';
 import { QueryReader } from '../search/query.ts';
 import { SearchSources } from '../search/search-sources.ts';
 import { TrackLoader } from '../search/track-loader.ts';
 import { TrackSearch } from '../search/track-search.ts';
+import type { LoadedTracks } from '../track/loaded-tracks.ts';
 import { Playable } from '../track/playable.ts';
 import type { TrackRecord } from '../track/track-record.ts';
 import { CLIENT_NAME } from './client-name.ts';
@@ -195,7 +196,7 @@ export class NodePool extends EventEmitter<PoolEvents> {
 
   #assemble(settings: PoolSettings): Connected {
     const nodes = new NodeRegistry(settings.nodePicker);
-    const sources = new SearchSources(settings.searchPrefixes);
+    const sources = new SearchSources(settings.searchPrefixes, settings.defaultSearchSource);
     const reader = new QueryReader(sources, settings.defaultSearchSource);
     const cache = settings.cache && new HyperCache<TrackRecord>({ ...settings.cache, normalize: reader.key });
     const { loadTimeoutMs } = settings;

@@ -1,4 +1,4 @@
-import { provideDefaultSearch } from '../search/default-search.ts';
+import { provideDefaultSearch } from '../track/default-search.ts';
 import { NodePool } from './node-pool.ts';
 
 /**

@@ -1,6 +1,5 @@
-import type { LavaSearchResult, LavaSearchType, Lyrics, SponsorBlockCategory } from '@reprise/protocol';
+import type { Info, LavaSearchResult, LavaSearchType, Lyrics, SponsorBlockCategory } from '@reprise/protocol';
 import { InvalidNodeException, NodeResponseError, PluginMissingError } from '../errors/index.ts';
-import type { Node } from '../node/node.ts';
 import { isCategories, isLavaSearchResult, isLyrics } from './guards.ts';
 import type { HttpMethod, RequestOptions } from './rest-client.ts';
 
@@ -8,6 +7,14 @@ import type { HttpMethod, RequestOptions } from './rest-client.ts';
 const LAVA_LYRICS = 'lavalyrics-plugin';
 const LAVA_SEARCH = 'lavasearch-plugin';
 const SPONSOR_BLOCK = 'sponsorblock-plugin';
+
+/** What these routes need of the node they are on. */
+interface PluginHost {
+  readonly identifier: string;
+  readonly info: Info | undefined;
+  readonly sessionId: string | undefined;
+  request(method: HttpMethod, path: string, options?: RequestOptions): Promise<unknown>;
+}
 
 /** Options of the lyrics calls. */
 export interface LyricsOptions {
@@ -21,9 +28,9 @@ export interface LyricsOptions {
  * Every call throws {@link PluginMissingError}, and asks nothing, on a node whose `/v4/info` does not name the plugin.
  */
 export class PluginRoutes {
-  readonly #node: Node;
+  readonly #node: PluginHost;
 
-  constructor(node: Node) {
+  constructor(node: PluginHost) {
     this.#node = node;
   }
 

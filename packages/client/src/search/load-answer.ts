@@ -1,11 +1,9 @@
 import { type CacheableResult, isPlaylist } from '@reprise/cache';
 import type { LoadResult } from '@reprise/protocol';
+import type { LoadedTracks } from '../track/loaded-tracks.ts';
 import { Playable } from '../track/playable.ts';
 import { Playlist } from '../track/playlist.ts';
 import { type TrackRecord, trackRecord } from '../track/track-record.ts';
-
-/** What a query gives: a list of tracks, best first and perhaps empty, or a playlist. */
-export type LoadedTracks = Playable[] | Playlist;
 
 /** Where an answer came from: a cached query, a cached track, a query known to find nothing, or a node. */
 export type ServedFrom = 'l1' | 'l2' | 'negative' | 'node';

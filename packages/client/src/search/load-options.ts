@@ -2,6 +2,8 @@ import type { Node } from '../node/node.ts';
 
 /** Options of {@link NodePool.fetchTracks}. */
 export interface SearchOptions {
+  /** Prefix of a text that has none, as `scsearch`. @defaultValue the pool's `defaultSearchSource` */
+  readonly source?: string;
   /** Prefer nodes of this region. */
   readonly region?: string;
   /** The node, or its identifier, to try first. */

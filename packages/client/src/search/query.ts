@@ -19,12 +19,12 @@ export class QueryReader {
     this.#defaultSource = defaultSource;
   }
 
-  /** What `GET /v4/loadtracks` is asked for. */
-  identifier(query: string): string {
+  /** What `GET /v4/loadtracks` is asked for. @param source - Prefix of a text that has none. */
+  identifier(query: string, source: string | undefined = this.#defaultSource): string {
     const trimmed = query.trim();
     if (parseLink(trimmed) !== undefined || trimmed.startsWith('spotify:')) return trimmed;
-    if (this.#defaultSource === undefined || this.#sources.prefixed(query) !== undefined) return query;
-    return `${this.#defaultSource}:${query}`;
+    if (source === undefined || this.#sources.prefixed(query) !== undefined) return query;
+    return `${source}:${query}`;
   }
 
   /** The key that every spelling of a query shares. */

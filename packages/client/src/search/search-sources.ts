@@ -1,12 +1,12 @@
 /** A search prefix: which source answers it, and whether upper and lower case matter in what follows. */
 interface SearchPrefix {
-  /** Name in `/v4/info` → `sourceManagers`. */
-  readonly source: string;
+  /** Name in `/v4/info` → `sourceManagers`; undefined when nobody said. */
+  readonly source: string | undefined;
   /** `text` is typed by people, so case does not matter; `id` is exact. */
   readonly kind: 'text' | 'id';
 }
 
-const text = (source: string): SearchPrefix => ({ source, kind: 'text' });
+const text = (source: string | undefined): SearchPrefix => ({ source, kind: 'text' });
 const id = (source: string): SearchPrefix => ({ source, kind: 'id' });
 
 /**
@@ -85,12 +85,23 @@ const LONGEST_PREFIX = 32;
 export class SearchSources {
   readonly #prefixes: ReadonlyMap<string, SearchPrefix>;
 
-  /** @param more - Prefixes of other plugins, each with the name of its source. */
-  constructor(more: Readonly<Record<string, string>> = {}) {
-    this.#prefixes = new Map([
-      ...PREFIXES,
-      ...Object.entries(more).map(([prefix, source]) => [prefix, text(source)] as const),
-    ]);
+  /**
+   * @param more - Prefixes of other plugins, each with the name of its source.
+   * @param defaultPrefix - Counts as a prefix too, even if nobody knows its source.
+   */
+  constructor(more: Readonly<Record<string, string>> = {}, defaultPrefix?: string) {
+    const added = Object.entries(more).map(([prefix, source]) => [prefix, text(source)] as const);
+    this.#prefixes = new Map([...PREFIXES, ...added]);
+    if (defaultPrefix === undefined || this.#prefixes.has(defaultPrefix)) return;
+    this.#prefixes = new Map([...this.#prefixes, [defaultPrefix, text(undefined)]]);
+  }
+
+  /** @throws RangeError when a text is no prefix: what it stands before would be searched for together with it. */
+  checkedPrefix(prefix: string): string {
+    if (this.#prefixes.has(prefix)) return prefix;
+    throw new RangeError(
+      `source must be a search prefix without its colon, as 'ytsearch', or one of searchPrefixes, but is '${prefix}'.`,
+    );
   }
 
   /** The query cut at a known prefix; undefined when it has none. */

@@ -35,17 +35,24 @@ export class TrackSearch {
     return this.#joined;
   }
 
-  async load(query: string, options: LoadOptions): Promise<LoadAnswer> {
+  async load(typed: string, options: LoadOptions): Promise<LoadAnswer> {
     const startedAt = this.#parts.now();
-    options.signal?.throwIfAborted();
-    if (options.cache === undefined || options.cache === 'use') {
-      const hit = this.#lookUp(checkedQuery(query));
+    const { cache = 'use', source, signal } = options;
+    signal?.throwIfAborted();
+    const query = source === undefined ? checkedQuery(typed) : this.#prefixed(checkedQuery(typed), source);
+    if (cache === 'use') {
+      const hit = this.#lookUp(query);
       if (hit !== undefined) return this.#answer(hit.result, hit.servedFrom, startedAt);
     }
-    const { promise, joined } = this.#board(checkedQuery(query), options);
+    const { promise, joined } = this.#board(query, options);
     if (joined) this.#joined++;
     const { result, node } = await promise;
     return { ...this.#answer(result, 'node', startedAt), node, joined };
+  }
+
+  #prefixed(query: string, source: string): string {
+    const { reader, sources } = this.#parts;
+    return reader.identifier(query, sources.checkedPrefix(source));
   }
 
   #answer(result: SharedResult, servedFrom: ServedFrom, startedAt: number): LoadAnswer {

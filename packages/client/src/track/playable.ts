@@ -1,15 +1,8 @@
 import type { JsonObject, Track, TrackInfo } from '@reprise/protocol';
-import { defaultSearch } from '../search/default-search.ts';
-import type { LoadedTracks } from '../search/load-answer.ts';
 import type { SearchOptions } from '../search/load-options.ts';
-import { SearchSources } from '../search/search-sources.ts';
+import { defaultSearch } from './default-search.ts';
+import type { LoadedTracks } from './loaded-tracks.ts';
 import type { TrackRecord } from './track-record.ts';
-
-/** Options of {@link Playable.search}. */
-export interface PlayableSearchOptions extends SearchOptions {
-  /** Search prefix for a text without one, as `ytsearch`. @defaultValue the pool's `defaultSearchSource` */
-  readonly source?: string;
-}
 
 /**
  * A track that can be played, with the notes that one caller made on it.
@@ -24,7 +17,7 @@ export class Playable {
   recommended = false;
 
   /**
-   * Searches by the process-wide {@link Pool}, through its cache.
+   * The same as {@link NodePool.fetchTracks} of the process-wide {@link Pool}.
    *
    * @example
    * ```ts
@@ -33,11 +26,8 @@ export class Playable {
    * const found = await Playable.search('clair de lune', { source: 'scsearch' });
    * ```
    */
-  static search(query: string, options: PlayableSearchOptions = {}): Promise<LoadedTracks> {
-    const { source, ...rest } = options;
-    const search = defaultSearch();
-    const hasOwnSource = source === undefined || new SearchSources().sourceOf(query) !== undefined;
-    return search(hasOwnSource ? query : `${source}:${query}`, rest);
+  static search(query: string, options: SearchOptions = {}): Promise<LoadedTracks> {
+    return defaultSearch()(query, options);
   }
 
   /** @param record - The track, frozen and shared. @param userData - The first notes of this caller. */

@@ -119,6 +119,24 @@ describe('a search', () => {
     expect((await one.pool.load('re:zero opening')).servedFrom).toBe('l1');
   });
 
+  it('with and without a default source that nobody knows is one entry, and any node may answer', async () => {
+    await using one = await poolOn([finds], { cacheConfig: {}, defaultSearchSource: 'plugsearch' });
+    await one.pool.load('song');
+    expect((await one.pool.load('plugsearch:Song')).servedFrom).toBe('l1');
+    expect(one.servers[0]?.loads).toEqual(['plugsearch:song']);
+  });
+
+  it('goes to the source that the caller names, unless the query names one itself', async () => {
+    await using one = await poolOn([finds]);
+    await one.pool.load('song', { source: 'scsearch' });
+    await one.pool.load('mysearch:song', { source: 'scsearch' });
+    await one.pool.load('https://example.org/a', { source: 'scsearch' });
+    expect(one.servers[0]?.loads).toEqual(['scsearch:song', 'mysearch:song', 'https://example.org/a']);
+    expect((await one.pool.load('SONG', { source: 'scsearch' })).servedFrom).toBe('l1');
+    await expect(one.pool.load('song', { source: 'nosearch' })).rejects.toThrow("'nosearch'");
+    expect((await one.pool.load('song')).servedFrom).toBe('l1');
+  });
+
   it.each(['', '   ', 'x'.repeat(5_000)])('of %j is refused', async (query) => {
     await using one = await poolOn([finds]);
     await expect(one.pool.fetchTracks(query)).rejects.toBeInstanceOf(RangeError);

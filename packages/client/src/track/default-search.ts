@@ -1,5 +1,5 @@
-import type { LoadedTracks } from './load-answer.ts';
-import type { SearchOptions } from './load-options.ts';
+import type { SearchOptions } from '../search/load-options.ts';
+import type { LoadedTracks } from './loaded-tracks.ts';
 
 /** Finds tracks without saying in which pool. */
 export type DefaultSearch = (query: string, options: SearchOptions) => Promise<LoadedTracks>;
