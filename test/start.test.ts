@@ -31,15 +31,28 @@ describe('npm start', () => {
     expect(family.filter(isAlive)).toEqual([]);
   });
 
-  it('stays under 150 MB', async () => {
+  it('is ready within 10 s and stays under 150 MB', async () => {
+    const startedAt = performance.now();
     const demo = npmStart();
     await demo.says('Serving.');
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     const [largest] = descendants(demo.child.pid ?? 0)
       .map(residentMegabytes)
       .sort((a, b) => b - a);
     demo.child.kill('SIGTERM');
     await demo.outcome;
     expect(largest).toBeLessThan(150);
+  });
+
+  it('answers at a terminal until an empty line, also when that comes before the answer', async () => {
+    // script(1) gives the demo a terminal; what is typed ahead waits in it.
+    const terminal = start('sh', [
+      '-c',
+      "printf 'moonlight\\rgreensleeves\\r\\r' | script -qec 'npm start --silent' /dev/null",
+    ]);
+    const { code, stdout } = await terminal.outcome;
+    expect([code, stdout]).toEqual([0, expect.stringContaining('search>')]);
+    expect(stdout).not.toMatch(/ERR_|Error/);
   });
 
   it('takes another port when one is taken, and prints it', async () => {

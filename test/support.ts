@@ -25,7 +25,7 @@ export function start(command: string, args: readonly string[], cwd: string = ro
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
-  const waiting: { text: string; resolve: () => void }[] = [];
+  const waiting: { text: string; resolve: () => void; reject: (error: Error) => void }[] = [];
   child.stdout.on('data', (data: Buffer) => {
     stdout += data;
     for (const { text, resolve } of waiting) if (stdout.includes(text)) resolve();
@@ -36,11 +36,17 @@ export function start(command: string, args: readonly string[], cwd: string = ro
   return {
     child,
     says: (text) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         if (stdout.includes(text)) resolve();
-        else waiting.push({ text, resolve });
+        else waiting.push({ text, resolve, reject });
       }),
-    outcome: new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr }))),
+    outcome: new Promise((resolve) => {
+      child.on('close', (code) => {
+        const ended = new Error(`${command} ended with ${code}.\n${stdout}\n${stderr}`);
+        for (const { reject } of waiting) reject(ended);
+        resolve({ code, stdout, stderr });
+      });
+    }),
   };
 }
 

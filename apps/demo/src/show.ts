@@ -29,11 +29,20 @@ async function ask(pool: NodePool, stop: AbortSignal): Promise<void> {
   stop.addEventListener('abort', () => terminal.close(), { once: true });
   terminal.setPrompt('search> ');
   terminal.prompt();
+  let isOpen = true;
+  let answered = Promise.resolve();
+  terminal.once('close', () => {
+    isOpen = false;
+  });
   terminal.on('line', (line) => {
-    if (line.trim() === '') terminal.close();
-    else void answer(pool, line).finally(() => terminal.prompt());
+    if (line.trim() === '') return terminal.close();
+    answered = answered.then(async () => {
+      if (isOpen) await answer(pool, line);
+      if (isOpen) terminal.prompt();
+    });
   });
   await ended;
+  await answered;
 }
 
 async function answer(pool: NodePool, query: string): Promise<void> {

@@ -15,7 +15,10 @@ export interface NumberRange {
  */
 export function knownOptions(owner: string, options: object, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError(`${owner}: options must be an object, but is ${shown(options)}.`);
+    // Not its content: options hold passwords.
+    throw new TypeError(
+      `${owner}: options must be an object, but is ${Array.isArray(options) ? 'a list' : kindOf(options)}.`,
+    );
   }
   for (const key of Object.keys(options)) {
     if (!known.includes(key)) {
@@ -67,6 +70,10 @@ export function oneOf<const T extends string>(name: string, value: unknown, choi
 export function callable<T>(name: string, value: T): T {
   if (typeof value !== 'function') throw wrong(name, 'a function', value);
   return value;
+}
+
+function kindOf(value: unknown): string {
+  return value === null ? 'null' : `of type ${typeof value}`;
 }
 
 function inRange(name: string, value: unknown, kind: string, isKind: boolean, range: NumberRange): number {

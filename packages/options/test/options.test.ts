@@ -38,7 +38,7 @@ describe('option checks', () => {
       TypeError,
       'Pool: there is no option "nods"; there are nodes.',
     ],
-    [() => knownOptions('Pool', [], ['nodes']), TypeError, 'Pool: options must be an object, but is [].'],
+    [() => knownOptions('Pool', [], ['nodes']), TypeError, 'Pool: options must be an object, but is a list.'],
   ])('name the option, what it must be and what it is (%#)', (check, kind, message) => {
     expect(check).toThrow(kind);
     expect(check).toThrow(message);

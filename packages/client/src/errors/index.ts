@@ -1,9 +1,7 @@
 export { LavalinkLoadException, LoadTimeoutError } from './load-errors.ts';
 export {
-  type HttpAnswer,
   InvalidNodeException,
   NodeHttpError,
-  NodeMisconfiguredError,
   NodeResponseError,
   NodeTimeoutError,
   NodeUnreachableError,

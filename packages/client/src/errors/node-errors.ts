@@ -6,17 +6,6 @@ export class InvalidNodeException extends RepriseError {
   readonly code = 'NODE_INVALID';
 }
 
-/** A node refuses this client for good: wrong password, or another version of the API. It is not tried again. */
-export class NodeMisconfiguredError extends RepriseError {
-  readonly code = 'NODE_MISCONFIGURED';
-  readonly node: string;
-
-  constructor(node: string, why: string) {
-    super(`Node ${node} cannot be used: ${why}`);
-    this.node = node;
-  }
-}
-
 /** No connection to a node, or it was lost before the answer came. `cause` is the socket's own error. */
 export class NodeUnreachableError extends RepriseError {
   readonly code = 'NODE_UNREACHABLE';

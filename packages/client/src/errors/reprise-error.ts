@@ -4,7 +4,6 @@ export type RepriseErrorCode =
   | 'LOAD_TIMEOUT'
   | 'NODE_HTTP'
   | 'NODE_INVALID'
-  | 'NODE_MISCONFIGURED'
   | 'NODE_RESPONSE'
   | 'NODE_TIMEOUT'
   | 'NODE_UNREACHABLE'

@@ -1,5 +1,5 @@
-import type { Message } from '@reprise/protocol';
-import { NodeHttpError, NodeMisconfiguredError } from '../errors/index.ts';
+import type { Info, Message } from '@reprise/protocol';
+import { NodeHttpError } from '../errors/index.ts';
 import type { Backoff } from './backoff.ts';
 import type { NodeSettings } from './node-options.ts';
 import { type ClientIdentity, NodeSocket, type SocketLoss } from './node-socket.ts';
@@ -17,11 +17,12 @@ export interface ConnectionOptions {
 export interface ConnectionListener {
   connecting(): void;
   message(message: Message): void;
-  /** There is a session. The node is connected when this resolves; a rejection is a loss. */
-  opened(sessionId: string): Promise<void>;
+  /** What the node can do, asked once it has a session; a rejection is a loss. */
+  askInfo(): Promise<Info>;
+  ready(sessionId: string, info: Info): void;
   lost(why: string): void;
   /** For good: no further attempt is made. */
-  refused(error: NodeMisconfiguredError): void;
+  refused(why: string): void;
   askVersion(): Promise<string>;
 }
 
@@ -39,8 +40,9 @@ export class Connection {
   #socket: NodeSocket | undefined;
   #timer: NodeJS.Timeout | undefined;
   #attempt = 0;
-  #connectedAt: number | undefined;
+  #readyAt: number | undefined;
   #dropped = 0;
+  #isStopped = false;
 
   constructor(settings: NodeSettings, options: ConnectionOptions, listener: ConnectionListener) {
     this.#settings = settings;
@@ -59,7 +61,7 @@ export class Connection {
   }
 
   start(): void {
-    this.#listener.connecting();
+    if (this.#isStopped) return;
     const socket = new NodeSocket(this.#settings, this.#options.identity, {
       message: (message) => this.#receive(socket, message),
       lost: (loss) => void this.#end(socket, loss),
@@ -67,10 +69,12 @@ export class Connection {
     });
     this.#socket = socket;
     this.#timer = setTimeout(() => this.#fail(socket, 'it opened no session'), READY_TIMEOUT_MS);
+    this.#listener.connecting();
   }
 
   /** Closes what is open and tries no more. */
   stop(): void {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
     this.#socket?.close();
     this.#socket = undefined;
@@ -78,34 +82,41 @@ export class Connection {
   }
 
   #receive(socket: NodeSocket, message: Message): void {
+    if (this.#socket !== socket) return;
     if (message.op === 'ready') void this.#open(socket, message.sessionId);
     this.#listener.message(message);
   }
 
+  /** A session alone says nothing of what the node can load. */
   async #open(socket: NodeSocket, sessionId: string): Promise<void> {
     clearTimeout(this.#timer);
+    let info: Info;
     try {
-      await this.#listener.opened(sessionId);
+      info = await this.#listener.askInfo();
     } catch (error) {
-      const refusal = refusedStatus(error);
-      if (refusal === undefined) return this.#fail(socket, error instanceof Error ? error.message : String(error));
-      return this.#end(socket, { kind: 'refused', status: refusal, apiVersion: undefined });
+      const status = refusedStatus(error);
+      if (status !== undefined) return this.#end(socket, { kind: 'refused', status, apiVersion: undefined });
+      return this.#fail(socket, error instanceof Error ? error.message : String(error));
     }
+    // Another socket may have taken its place while the node was asked.
     if (this.#socket !== socket) return;
-    this.#connectedAt = this.#options.now();
+    this.#readyAt = this.#options.now();
+    this.#listener.ready(sessionId, info);
     this.#firstAttempt.resolve();
   }
 
   #fail(socket: NodeSocket, why: string): void {
-    socket.close();
     void this.#end(socket, { kind: 'lost', why });
   }
 
   async #end(socket: NodeSocket, loss: SocketLoss): Promise<void> {
     if (this.#socket !== socket) return;
     this.#socket = undefined;
+    socket.close();
     clearTimeout(this.#timer);
     const refusal = loss.kind === 'refused' ? await this.#refusal(loss) : undefined;
+    // It can have been stopped while the node was asked for its version.
+    if (this.#isStopped) return;
     if (refusal === undefined) this.#tryLater(loss.kind === 'lost' ? loss.why : `it answered ${loss.status}`);
     else this.#listener.refused(refusal);
     this.#firstAttempt.resolve();
@@ -113,40 +124,44 @@ export class Connection {
 
   #tryLater(why: string): void {
     const { backoff, now } = this.#options;
-    if (this.#connectedAt !== undefined && now() - this.#connectedAt >= STABLE_AFTER_MS) this.#attempt = 0;
-    this.#connectedAt = undefined;
+    if (this.#readyAt !== undefined && now() - this.#readyAt >= STABLE_AFTER_MS) this.#attempt = 0;
+    this.#readyAt = undefined;
     this.#attempt++;
-    this.#listener.lost(why);
     this.#timer = setTimeout(() => this.start(), backoff.delayMs(this.#attempt));
+    this.#listener.lost(why);
   }
 
   /** Why no further attempt can help; undefined when one might. */
-  async #refusal({
-    status,
-    apiVersion,
-  }: Extract<SocketLoss, { kind: 'refused' }>): Promise<NodeMisconfiguredError | undefined> {
-    const { identifier } = this.#settings;
-    if (status === 401 || status === 403) {
-      return new NodeMisconfiguredError(identifier, `it refuses the password (${status}).`);
-    }
-    const other = apiVersion !== undefined && apiVersion !== '4' ? apiVersion : await this.#otherVersion(status);
-    if (other === undefined) return undefined;
-    return new NodeMisconfiguredError(identifier, `it speaks version ${other} of the API, and this client version 4.`);
+  async #refusal({ status, apiVersion }: Extract<SocketLoss, { kind: 'refused' }>): Promise<string | undefined> {
+    if (isRefusal(status)) return refusedPassword(status);
+    if (apiVersion !== undefined && apiVersion !== '4') return otherVersion(apiVersion);
+    return status === 404 ? this.#missingRoute() : undefined;
   }
 
-  /** A node of another version has no route for this socket; but a proxy without its node says 404 too, and that passes. */
-  async #otherVersion(status: number): Promise<string | undefined> {
-    if (status !== 404) return undefined;
+  /** A node of another version has no such route; but a proxy whose node is not up says 404 too, and that passes. */
+  async #missingRoute(): Promise<string | undefined> {
     try {
       const version = await this.#listener.askVersion();
-      return /^[1-35-9]\./.test(version) ? version : undefined;
+      return /^\d+\./.test(version) && !version.startsWith('4.') ? otherVersion(version) : undefined;
     } catch (error) {
-      return refusedStatus(error) === undefined ? undefined : 'unknown';
+      const status = refusedStatus(error);
+      return status === undefined ? undefined : refusedPassword(status);
     }
   }
 }
 
+function refusedPassword(status: number): string {
+  return `it refuses the password (${status})`;
+}
+
+function otherVersion(version: string): string {
+  return `it speaks version ${version} of the API, and this client version 4`;
+}
+
 function refusedStatus(error: unknown): number | undefined {
-  if (!(error instanceof NodeHttpError)) return undefined;
-  return error.status === 401 || error.status === 403 ? error.status : undefined;
+  return error instanceof NodeHttpError && isRefusal(error.status) ? error.status : undefined;
+}
+
+function isRefusal(status: number): boolean {
+  return status === 401 || status === 403;
 }

@@ -3,6 +3,8 @@ import { penaltyOf } from './penalty.ts';
 
 /** Statistics come each minute; after two that did not come nobody knows the load. */
 const STALE_AFTER_MS = 130_000;
+/** As often as statistics would, what was placed begins anew on a node that sends none. */
+const PLACED_FOR_MS = 60_000;
 
 /**
  * What is known of a node's load: its last statistics, and what this client has given it since.
@@ -15,6 +17,7 @@ export class NodeLoad {
   #stats: Stats | undefined;
   #statsAt = 0;
   #placed = 0;
+  #placedSince = 0;
 
   /** @param now - Monotonic clock, in milliseconds. */
   constructor(now: () => number) {
@@ -26,9 +29,9 @@ export class NodeLoad {
     return this.#stats;
   }
 
-  /** Work given to the node since its last statistics. */
+  /** Work given to the node since its last statistics, in players. */
   get placed(): number {
-    return this.#placed;
+    return this.#now() - this.#placedSince > PLACED_FOR_MS ? 0 : this.#placed;
   }
 
   /** Penalty by the last statistics; undefined when there are none, or none of late. */
@@ -37,19 +40,21 @@ export class NodeLoad {
     return penaltyOf(this.#stats);
   }
 
-  /** A piece of work was given to the node. */
-  place(): void {
-    this.#placed++;
+  /** @internal Work was given to the node. @param weight - What it weighs beside a playing player. */
+  place(weight: number): void {
+    const placed = this.placed;
+    if (placed === 0) this.#placedSince = this.#now();
+    this.#placed = placed + weight;
   }
 
-  /** New statistics, which hold what was placed before them. */
+  /** @internal New statistics, which hold what was placed before them. */
   report(stats: Stats): void {
     this.#stats = stats;
     this.#statsAt = this.#now();
     this.#placed = 0;
   }
 
-  /** The node is another one now: nothing is known of it. */
+  /** @internal The node is another one now: nothing is known of it. */
   forget(): void {
     this.#stats = undefined;
     this.#placed = 0;

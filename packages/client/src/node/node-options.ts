@@ -51,7 +51,9 @@ export function nodeSettings(config: NodeConfig): NodeSettings {
 function address(name: string, uri: unknown): { origin: string; basePath: string } {
   const url = URL.parse(text(`${name}: uri`, uri));
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw new RangeError(`${name}: uri must be http://HOST:PORT or https://HOST:PORT, but is '${uri}'.`);
+    // What stands before an @ is a password that got into the wrong place.
+    const shown = String(uri).replace(/^.*@/, '…@');
+    throw new RangeError(`${name}: uri must be http://HOST:PORT or https://HOST:PORT, but is '${shown}'.`);
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw new RangeError(`${name}: uri must have no user, query or fragment; the password is an option of its own.`);

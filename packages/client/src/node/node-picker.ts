@@ -43,12 +43,19 @@ export function powerOfTwoChoices({ random = Math.random }: PowerOfTwoOptions = 
   };
 }
 
+/** @throws TypeError when the picker gives something that is none of the candidates. */
+function picked(candidates: readonly [NodeCandidate, ...NodeCandidate[]], picker: NodePicker): NodeCandidate {
+  const choice = picker.pick(candidates);
+  if (candidates.includes(choice)) return choice;
+  throw new TypeError('nodePicker.pick must return one of the candidates it is given, the object itself.');
+}
+
 /** All candidates in the order a picker would choose them, one after the other. */
 export function ranked(candidates: readonly NodeCandidate[], picker: NodePicker): NodeCandidate[] {
   const order: NodeCandidate[] = [];
   let rest = [...candidates];
   while (isNotEmpty(rest)) {
-    const next = picker.pick(rest);
+    const next = picked(rest, picker);
     order.push(next);
     rest = rest.filter((candidate) => candidate !== next);
   }

@@ -1,5 +1,11 @@
 import type { Info, LoadResult, Message, RoutePlannerStatus, Stats, Track } from '@reprise/protocol';
-import { NodeHttpError, NodeResponseError, NodeTimeoutError, NodeUnreachableError } from '../errors/index.ts';
+import {
+  LoadTimeoutError,
+  NodeHttpError,
+  NodeResponseError,
+  NodeTimeoutError,
+  NodeUnreachableError,
+} from '../errors/index.ts';
 import { isInfo, isRoutePlannerStatus, isStats, isText } from '../rest/guards.ts';
 import { isLoadResult, isTrack, isTracks } from '../rest/load-result.ts';
 import { PluginRoutes } from '../rest/plugin-routes.ts';
@@ -24,7 +30,10 @@ export interface NodeContext extends ConnectionOptions {
 
 /** Failed calls in a row after which a node whose WebSocket is open counts as degraded. */
 const FAILURES_TO_DEGRADE = 5;
-const PROBE_INTERVAL_MS = 5_000;
+/** Waits before the probes of a degraded node: this, twice this, and so on up to the longest. */
+const PROBE_STEP_MS = 5_000;
+const LONGEST_PROBE_WAIT_MS = 60_000;
+const LOAD_TRACKS = '/v4/loadtracks';
 
 /**
  * A Lavalink node: its state, its load, and all of its REST calls.
@@ -44,6 +53,8 @@ export class Node {
   /** `http://host:port` and the path, if it has one. */
   readonly uri: string;
   readonly region: string;
+  /** Longest wait for the answer to one call, in milliseconds. */
+  readonly requestTimeoutMs: number;
   /** How loaded it is, by its own words and by what this client gave it since. */
   readonly load: NodeLoad;
   /** Routes of plugins; each asks first whether the node has the plugin. */
@@ -52,6 +63,7 @@ export class Node {
   readonly #connection: Connection;
   readonly #listener: NodeListener;
   #state: NodeState = 'idle';
+  #why = 'not started';
   #info: Info | undefined;
   #sessionId: string | undefined;
   #failures = 0;
@@ -61,6 +73,7 @@ export class Node {
     this.identifier = settings.identifier;
     this.uri = `${settings.origin}${settings.basePath}`;
     this.region = settings.region;
+    this.requestTimeoutMs = settings.requestTimeoutMs;
     this.load = new NodeLoad(context.now);
     this.plugins = new PluginRoutes(this);
     this.#listener = context.listener;
@@ -68,15 +81,21 @@ export class Node {
     this.#connection = new Connection(settings, context, {
       connecting: () => this.#become('connecting', 'connecting'),
       message: (message) => this.#receive(message),
-      opened: (sessionId) => this.#getReady(sessionId),
+      askInfo: () => this.fetchInfo(),
+      ready: (sessionId, info) => this.#getReady(sessionId, info),
       lost: (why) => this.#lose(why),
-      refused: (error) => this.#become('misconfigured', error.message),
+      refused: (why) => this.#become('misconfigured', why),
       askVersion: () => this.fetchVersion(),
     });
   }
 
   get state(): NodeState {
     return this.#state;
+  }
+
+  /** Why it is in its state, for a person. */
+  get why(): string {
+    return this.#why;
   }
 
   /** Whether it can be asked now: it is `ready`, or at least `degraded`. */
@@ -104,19 +123,19 @@ export class Node {
     return this.#connection.dropped;
   }
 
-  /** Resolves when the first attempt to connect has come to an end, good or bad. */
+  /** @internal Resolves when the first attempt to connect has come to an end, good or bad. */
   get firstAttempt(): Promise<void> {
     return this.#connection.firstAttempt;
   }
 
-  /** Starts connecting; does nothing on a node that was started. */
+  /** @internal Starts connecting; does nothing on a node that was started. */
   connect(): void {
     if (this.#state === 'idle') this.#connection.start();
   }
 
-  /** Ends its session in good order. The node cannot be used again. */
+  /** @internal Ends its session in good order. The node cannot be used again. */
   async close(): Promise<void> {
-    clearInterval(this.#probe);
+    clearTimeout(this.#probe);
     this.#connection.stop();
     this.#sessionId = undefined;
     if (this.#state !== 'idle') this.#become('idle', 'closed');
@@ -125,7 +144,7 @@ export class Node {
 
   /** `GET /v4/loadtracks`. @param identifier - A link, or a text with its search prefix. */
   async loadTracks(identifier: string, options: RequestOptions = {}): Promise<LoadResult> {
-    return this.#expect(isLoadResult, 'GET', '/v4/loadtracks', { ...options, query: { identifier } });
+    return this.#expect(isLoadResult, 'GET', LOAD_TRACKS, { ...options, query: { identifier } });
   }
 
   /** `GET /v4/decodetrack`: what an encoded track says, with the node's plugins' word on it. */
@@ -184,26 +203,37 @@ export class Node {
    * ```
    */
   async request(method: HttpMethod, path: string, options: RequestOptions = {}): Promise<unknown> {
+    return this.#call((value) => value, method, path, options);
+  }
+
+  async #call<T>(
+    read: (value: unknown) => T,
+    method: HttpMethod,
+    path: string,
+    options: RequestOptions | undefined,
+  ): Promise<T> {
     try {
-      const value = await this.#rest.request(method, path, options);
+      const value = read(await this.#rest.request(method, path, options));
       this.#answered();
       return value;
     } catch (error) {
-      if (isOwnFault(error)) this.#failed(error);
+      if (isOwnFault(error, path)) this.#failed(error);
       else if (error instanceof NodeHttpError) this.#answered();
       throw error;
     }
   }
 
-  async #expect<T>(
+  #expect<T>(
     guard: (value: unknown) => value is T,
     method: HttpMethod,
     path: string,
     options?: RequestOptions,
   ): Promise<T> {
-    const value = await this.request(method, path, options);
-    if (guard(value)) return value;
-    throw this.#unexpected(`${method} ${path}`);
+    const read = (value: unknown): T => {
+      if (guard(value)) return value;
+      throw this.#unexpected(`${method} ${path}`);
+    };
+    return this.#call(read, method, path, options);
   }
 
   #unexpected(call: string): NodeResponseError {
@@ -215,16 +245,15 @@ export class Node {
     this.#listener.message(this, message);
   }
 
-  /** A session alone says nothing of what the node can load. */
-  async #getReady(sessionId: string): Promise<void> {
-    this.#info = await this.fetchInfo();
+  #getReady(sessionId: string, info: Info): void {
+    this.#info = info;
     this.#sessionId = sessionId;
     this.#failures = 0;
     this.#become('ready', 'connected');
   }
 
   #lose(why: string): void {
-    clearInterval(this.#probe);
+    clearTimeout(this.#probe);
     this.#sessionId = undefined;
     this.load.forget();
     this.#become('down', why);
@@ -233,7 +262,7 @@ export class Node {
   #answered(): void {
     this.#failures = 0;
     if (this.#state !== 'degraded') return;
-    clearInterval(this.#probe);
+    clearTimeout(this.#probe);
     this.#become('ready', 'it answers again');
   }
 
@@ -241,12 +270,19 @@ export class Node {
     this.#failures++;
     if (this.#state !== 'ready' || this.#failures < FAILURES_TO_DEGRADE) return;
     this.#become('degraded', `${this.#failures} calls in a row failed, the last one: ${error.message}`);
-    this.#probe = setInterval(() => this.#probeOnce(), PROBE_INTERVAL_MS);
+    this.#probeIn(PROBE_STEP_MS);
   }
 
-  #probeOnce(): void {
-    // A success brings the node back by itself; a failure leaves it as it is, which is all there is to do.
-    this.fetchVersion().catch(() => undefined);
+  /** Asks for nothing, in the way that failed: a node can give its version and still load no track. */
+  #probeIn(waitMs: number): void {
+    this.#probe = setTimeout(async () => {
+      try {
+        await this.loadTracks('', { attempts: 1 });
+      } catch {
+        // The call itself has counted the failure; what is left to do is to ask again later.
+      }
+      if (this.#state === 'degraded') this.#probeIn(Math.min(LONGEST_PROBE_WAIT_MS, waitMs + PROBE_STEP_MS));
+    }, waitMs);
   }
 
   #become(state: NodeState, why: string): void {
@@ -254,14 +290,16 @@ export class Node {
     // What a socket or a call still says after the node was closed or refused must not bring it back.
     if (!mayBecome(from, state)) return;
     this.#state = state;
+    this.#why = why;
     this.#listener.stateChanged(this, from, why);
   }
 }
 
-/** Whether a failure is the node's, not the caller's: no answer, a broken one, or a 5xx. */
-function isOwnFault(error: unknown): error is Error {
-  if (error instanceof NodeHttpError) return error.status >= 502 && error.status <= 504;
-  return (
-    error instanceof NodeUnreachableError || error instanceof NodeResponseError || error instanceof NodeTimeoutError
-  );
+/** Whether a failure is the node's, not the caller's: no answer in time, a broken one, or one that says so. */
+function isOwnFault(error: unknown, path: string): error is Error {
+  // Other routes answer 500 to what the caller did wrong, as a track that does not decode.
+  if (error instanceof NodeHttpError) return error.status > 500 || (error.status === 500 && path === LOAD_TRACKS);
+  return FAULTS.some((kind) => error instanceof kind);
 }
+
+const FAULTS = [NodeUnreachableError, NodeResponseError, NodeTimeoutError, LoadTimeoutError];

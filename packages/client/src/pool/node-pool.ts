@@ -3,7 +3,6 @@ import { HyperCache, type HyperCacheStats } from '@reprise/cache';
 import { PoolConnectedError, PoolNotConnectedError } from '../errors/index.ts';
 import { decorrelatedJitter } from '../node/backoff.ts';
 import { Node, type NodeContext } from '../node/node.ts';
-import { nodeSettings } from '../node/node-options.ts';
 import type { NodeState } from '../node/node-state.ts';
 import { RegionTable } from '../region/region.ts';
 import { REGIONS } from '../region/region-map.ts';
@@ -12,17 +11,24 @@ import type { LoadOptions, SearchOptions } from '../search/load-options.ts';
 import { QueryReader } from '../search/query.ts';
 import { SearchSources } from '../search/search-sources.ts';
 import { TrackLoader } from '../search/track-loader.ts';
-import { TrackSearch } from '../search/track-search.ts';
+import { NO_OPTIONS, TrackSearch } from '../search/track-search.ts';
 import type { LoadedTracks } from '../track/loaded-tracks.ts';
 import { Playable } from '../track/playable.ts';
 import type { TrackRecord } from '../track/track-record.ts';
 import { CLIENT_NAME } from './client-name.ts';
 import { NodeRegistry } from './node-registry.ts';
 import type { PoolEvents } from './pool-events.ts';
-import { type ConnectOptions, type PoolSettings, poolSettings } from './pool-options.ts';
+import {
+  type CacheConfig,
+  type ConnectOptions,
+  cacheCapacities,
+  type PoolSettings,
+  poolSettings,
+} from './pool-options.ts';
 
 /** What a pool has while it is connected. */
 interface Connected {
+  readonly closing: AbortController;
   readonly settings: PoolSettings;
   readonly nodes: NodeRegistry;
   readonly regions: RegionTable;
@@ -56,6 +62,7 @@ export interface PoolCacheStats extends HyperCacheStats {
  */
 export class NodePool extends EventEmitter<PoolEvents> {
   #connected: Connected | undefined;
+  readonly #away = new WeakSet<Node>();
 
   /**
    * Starts all nodes and waits until at least one is ready and each has had its first try, but no longer than
@@ -108,7 +115,7 @@ export class NodePool extends EventEmitter<PoolEvents> {
    * console.log(tracks[0]?.title ?? 'Nothing found.');
    * ```
    */
-  async fetchTracks(query: string, options: SearchOptions = {}): Promise<LoadedTracks> {
+  async fetchTracks(query: string, options: SearchOptions = NO_OPTIONS): Promise<LoadedTracks> {
     return (await this.#open().search.load(query, options)).result;
   }
 
@@ -124,15 +131,15 @@ export class NodePool extends EventEmitter<PoolEvents> {
    * console.log(`from ${servedFrom} in ${durationMs.toFixed(3)} ms`);
    * ```
    */
-  async load(query: string, options: LoadOptions = {}): Promise<LoadAnswer> {
+  async load(query: string, options: LoadOptions = NO_OPTIONS): Promise<LoadAnswer> {
     return this.#open().search.load(query, options);
   }
 
   /** Drops a query, or a track with every query that holds it, from the cache. True when there was something to drop. */
   forget(queryOrTrack: string | Playable): boolean {
-    const { cache } = this.#open();
-    if (cache === undefined) return false;
-    return typeof queryOrTrack === 'string' ? cache.deleteQuery(queryOrTrack) : cache.deleteTrack(queryOrTrack.encoded);
+    const { cache, search } = this.#open();
+    if (typeof queryOrTrack === 'string') return search.forget(queryOrTrack);
+    return cache?.deleteTrack(queryOrTrack.encoded) ?? false;
   }
 
   /** The region of a voice endpoint as Discord sends it; `'global'` when it is unknown. Works on a pool that is not connected. */
@@ -168,11 +175,8 @@ export class NodePool extends EventEmitter<PoolEvents> {
   }
 
   /** Changes the cache's sizes and keeps its most valuable entries. Does nothing when caching is off. */
-  resizeCache({ capacity, trackCapacity }: { readonly capacity?: number; readonly trackCapacity?: number }): void {
-    this.#open().cache?.resize({
-      ...(capacity === undefined ? {} : { queryCapacity: capacity }),
-      ...(trackCapacity === undefined ? {} : { trackCapacity }),
-    });
+  resizeCache(sizes: Pick<CacheConfig, 'capacity' | 'trackCapacity'>): void {
+    this.#open().cache?.resize(cacheCapacities(sizes));
   }
 
   /** Ends all sessions in good order. Every call then throws or rejects until the next {@link connect}. */
@@ -180,6 +184,7 @@ export class NodePool extends EventEmitter<PoolEvents> {
     const connected = this.#connected;
     if (connected === undefined) return;
     this.#connected = undefined;
+    connected.closing.abort(new PoolNotConnectedError());
     connected.cache?.[Symbol.dispose]();
     await Promise.all([...connected.nodes.snapshot().values()].map((node) => node.close()));
   }
@@ -200,9 +205,19 @@ export class NodePool extends EventEmitter<PoolEvents> {
     const reader = new QueryReader(sources, settings.defaultSearchSource);
     const cache = settings.cache && new HyperCache<TrackRecord>({ ...settings.cache, normalize: reader.key });
     const { loadTimeoutMs } = settings;
-    const search = new TrackSearch({ sources, reader, loader: new TrackLoader(nodes), cache, loadTimeoutMs, now });
-    for (const config of settings.nodes) nodes.add(new Node(nodeSettings(config), this.#context(settings)));
-    return { settings, nodes, regions: new RegionTable(settings.regions), cache, search };
+    const closing = new AbortController();
+    const search = new TrackSearch({
+      sources,
+      reader,
+      loader: new TrackLoader(nodes),
+      cache,
+      loadTimeoutMs,
+      now,
+      closed: closing.signal,
+      resolveNode: (named) => nodes.resolve(named),
+    });
+    for (const node of settings.nodes) nodes.add(new Node(node, this.#context(settings)));
+    return { settings, closing, nodes, regions: new RegionTable(settings.regions), cache, search };
   }
 
   #context(settings: PoolSettings): NodeContext {
@@ -212,16 +227,31 @@ export class NodePool extends EventEmitter<PoolEvents> {
       now,
       listener: {
         stateChanged: (node, from, why) => this.#stateChanged(settings, node, from, why),
-        message: (node, message) => this.emit('nodeMessage', node, message),
+        message: (node, message) => this.#tell(() => this.emit('nodeMessage', node, message)),
       },
     };
   }
 
   #stateChanged({ logger }: PoolSettings, node: Node, from: NodeState, why: string): void {
-    if (node.state === 'misconfigured') logger?.warn(why);
-    this.emit('nodeStateChange', node, from, why);
-    if (node.state === 'ready') this.emit('nodeReady', node);
-    if (node.state === 'down') this.emit('nodeDown', node, why);
+    if (node.state === 'misconfigured') logger?.warn(`Node ${node.identifier} cannot be used: ${why}.`);
+    if (node.state === 'down' && !this.#away.has(node)) logger?.warn(`Node ${node.identifier} is away: ${why}.`);
+    // One line an outage, however often it is tried.
+    if (node.state === 'down') this.#away.add(node);
+    if (node.state === 'ready') this.#away.delete(node);
+    this.#tell(() => this.emit('nodeStateChange', node, from, why));
+    if (node.state === 'ready') this.#tell(() => this.emit('nodeReady', node));
+    if (node.state === 'down') this.#tell(() => this.emit('nodeDown', node, why));
+  }
+
+  /** A listener that throws must not break the life of a node: its error goes where uncaught ones go, after it. */
+  #tell(emit: () => void): void {
+    try {
+      emit();
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
   }
 
   /** Resolves when a node is ready, or when none ever will be. */

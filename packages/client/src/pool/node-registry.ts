@@ -7,7 +7,7 @@ export interface NodeWish {
   /** Prefer nodes of this region. */
   readonly region?: string | undefined;
   /** Try this one first, wherever it stands. */
-  readonly node?: Node | string | undefined;
+  readonly node?: Node | undefined;
   /** Source that has to know the answer: nodes without it come last. */
   readonly source?: string | undefined;
 }
@@ -46,49 +46,47 @@ export class NodeRegistry {
 
   /** The best node, of the region if one of it can be asked. @throws {@link InvalidNodeException} when none can. */
   best(region?: string): Node {
-    const available = this.#available();
-    const near = available.filter((node) => node.region === region);
-    const [best] = this.#rank(near.length > 0 ? near : available);
-    if (best !== undefined) return best;
-    throw this.#noneAvailable();
+    const [best] = this.order({ region });
+    if (best === undefined) throw this.#noneAvailable();
+    return best.node;
   }
 
   /** Every node that can be asked, in the order to ask them. @throws {@link InvalidNodeException} when none can. */
-  order({ region, node, source }: NodeWish): RankedNode[] {
-    const named = typeof node === 'string' ? this.byIdentifier(node) : node;
-    const available = this.#available();
-    if (available.length === 0) throw this.#noneAvailable();
-    const canAnswer = (one: Node): boolean => source === undefined || hasSource(one, source);
-    const groups = [
-      available.filter((one) => one === named),
-      available.filter((one) => one !== named && canAnswer(one) && one.region === region),
-      available.filter((one) => one !== named && canAnswer(one) && one.region !== region),
-      available.filter((one) => one !== named && !canAnswer(one)),
-    ];
-    return groups.flatMap((group) => this.#rank(group)).map((one) => ({ node: one, canAnswer: canAnswer(one) }));
+  order({ region, node: named, source }: NodeWish): RankedNode[] {
+    const canAnswer = (node: Node): boolean => source === undefined || hasSource(node, source);
+    const order: RankedNode[] = [];
+    const groups = Map.groupBy(
+      [...this.#nodes.values()].filter((node) => node.isAvailable),
+      (node) => (node === named ? 0 : 1 + rankOf(canAnswer(node), node.state === 'ready', node.region === region)),
+    );
+    for (const [, group] of [...groups].sort(([a], [b]) => a - b)) {
+      const best = ranked(candidatesOf(group), this.#picker);
+      order.push(...best.map(({ node }) => ({ node, canAnswer: canAnswer(node) })));
+    }
+    if (order.length === 0) throw this.#noneAvailable();
+    return order;
   }
 
-  #available(): Node[] {
-    return [...this.#nodes.values()].filter((node) => node.isAvailable);
-  }
-
-  /** Best first; the degraded ones after all others, however little they have to do. */
-  #rank(nodes: readonly Node[]): Node[] {
-    const ready = ranked(candidatesOf(nodes.filter(({ state }) => state === 'ready')), this.#picker);
-    const degraded = ranked(candidatesOf(nodes.filter(({ state }) => state === 'degraded')), this.#picker);
-    return [...ready, ...degraded].map(({ node }) => node);
+  /** The node a caller names, by its identifier or as itself. @throws {@link InvalidNodeException} when it is not of this pool. */
+  resolve(named: Node | string): Node {
+    const node = this.byIdentifier(typeof named === 'string' ? named : named.identifier);
+    if (typeof named === 'string' || node === named) return node;
+    throw new InvalidNodeException(`Node ${JSON.stringify(named.identifier)} belongs to another pool.`);
   }
 
   #noneAvailable(): InvalidNodeException {
-    const states = [...this.#nodes.values()].map(({ identifier, state }) => `${identifier} is ${state}`);
-    return new InvalidNodeException(
-      `No node is connected (${states.join(', ')}); those that are not refused are tried again.`,
-    );
+    const states = [...this.#nodes.values()].map(({ identifier, state, why }) => `${identifier} is ${state}: ${why}`);
+    return new InvalidNodeException(`No node is connected. ${states.join('; ')}.`);
   }
 
   #names(): string {
     return [...this.#nodes.keys()].map((name) => JSON.stringify(name)).join(', ');
   }
+}
+
+/** What can answer comes before what cannot, what is well before what is not, what is near before what is far. */
+function rankOf(canAnswer: boolean, isReady: boolean, isNear: boolean): number {
+  return (canAnswer ? 0 : 4) + (isReady ? 0 : 2) + (isNear ? 0 : 1);
 }
 
 function hasSource(node: Node, source: string): boolean {

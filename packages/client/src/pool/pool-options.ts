@@ -1,7 +1,7 @@
 import type { HyperCacheOptions } from '@reprise/cache';
 import { callable, durationMs, knownOptions, text } from '@reprise/options';
 import type { Backoff } from '../node/backoff.ts';
-import type { NodeConfig } from '../node/node-options.ts';
+import { type NodeConfig, type NodeSettings, nodeSettings } from '../node/node-options.ts';
 import { leastPenalty, type NodePicker } from '../node/node-picker.ts';
 import { REGIONS, type RegionMap } from '../region/region-map.ts';
 
@@ -57,7 +57,7 @@ export interface ConnectOptions {
 /** {@link ConnectOptions} that were checked, with their defaults. */
 export interface PoolSettings {
   readonly userId: string;
-  readonly nodes: readonly NodeConfig[];
+  readonly nodes: readonly NodeSettings[];
   readonly cache: HyperCacheOptions | undefined;
   readonly regions: RegionMap;
   readonly defaultSearchSource: string | undefined;
@@ -91,31 +91,55 @@ export function poolSettings(options: ConnectOptions): PoolSettings {
   callable(`${OWNER}: nodePicker.pick`, nodePicker.pick);
   return {
     userId: userIdOf(options.client),
-    nodes: nodeConfigs(options.nodes),
+    nodes: nodesOf(options.nodes),
     cache: options.cacheConfig ? cacheOptions(options.cacheConfig) : undefined,
-    regions: options.regions ?? REGIONS,
+    regions: options.regions ? regionMap(options.regions) : REGIONS,
     defaultSearchSource: searchPrefix(options.defaultSearchSource),
-    searchPrefixes: options.searchPrefixes ?? {},
+    searchPrefixes: prefixTable(options.searchPrefixes ?? {}),
     connectTimeoutMs: durationMs(`${OWNER}: connectTimeoutMs`, options.connectTimeoutMs ?? 5_000),
     loadTimeoutMs: durationMs(`${OWNER}: loadTimeoutMs`, options.loadTimeoutMs ?? 15_000, { min: 1 }),
     nodePicker,
     backoff: options.backoff && callable(`${OWNER}: backoff`, options.backoff),
-    logger: options.logger === undefined ? console : options.logger,
+    logger: loggerOf(options.logger),
   };
 }
 
+function loggerOf(logger: PoolLogger | null | undefined): PoolLogger | null {
+  if (logger === undefined) return console;
+  if (logger !== null) callable(`${OWNER}: logger.warn`, logger.warn);
+  return logger;
+}
+
+function regionMap(regions: RegionMap): RegionMap {
+  for (const [region, places] of Object.entries(regions)) {
+    const isList = Array.isArray(places) && places.every((place) => /^[a-z][a-z-]*$/.test(place));
+    if (!isList)
+      throw new TypeError(`${OWNER}: regions.${region} must be a list of lower-case codes, as ['fra', 'ams'].`);
+  }
+  return regions;
+}
+
+function prefixTable(prefixes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  for (const [prefix, source] of Object.entries(prefixes)) {
+    checkedPrefix(`${OWNER}: searchPrefixes`, prefix);
+    text(`${OWNER}: searchPrefixes.${prefix}`, source);
+  }
+  return prefixes;
+}
+
 function userIdOf(client: PoolClient): string {
-  const id = client && ('userId' in client ? client.userId : client.user?.id);
+  const isObject = typeof client === 'object' && client !== null;
+  const id = isObject ? ('userId' in client ? client.userId : client.user?.id) : undefined;
   // Lavalink takes any text and then closes the socket without a word of why.
   if (typeof id === 'string' && /^[1-9]\d{0,19}$/.test(id)) return id;
   throw new TypeError(
-    `${OWNER}: client must be logged in (client.user.id) or be { userId }, the bot's id in digits, but its id is ${id}.`,
+    `${OWNER}: client must be logged in (client.user.id) or be { userId }, the bot's id in digits, but has ${id === undefined ? 'no id' : 'another id'}.`,
   );
 }
 
-function nodeConfigs(given: Iterable<NodeConfig>): readonly NodeConfig[] {
+function nodesOf(given: Iterable<NodeConfig>): readonly NodeSettings[] {
   if (typeof given?.[Symbol.iterator] !== 'function') throw new TypeError(`${OWNER}: nodes must be a list of nodes.`);
-  const nodes = [...given];
+  const nodes = [...given].map(nodeSettings);
   if (nodes.length === 0) throw new RangeError(`${OWNER}: nodes must have at least one node.`);
   const twice = nodes.find((node, i) => nodes.findIndex(({ identifier }) => identifier === node.identifier) !== i);
   if (twice === undefined) return nodes;
@@ -129,15 +153,23 @@ const CACHE_KNOWN = ['capacity', 'trackCapacity', 'decayFactor', 'decayThreshold
 /** The cache checks the values; here only the one name that differs is put right. */
 function cacheOptions(config: CacheConfig): HyperCacheOptions {
   knownOptions(`${OWNER}: cacheConfig`, config, CACHE_KNOWN);
-  const { capacity, ...rest } = config;
+  return cacheCapacities(config);
+}
+
+/** What the documents call `capacity` is the capacity for queries. */
+export function cacheCapacities<T extends CacheConfig>({
+  capacity,
+  ...rest
+}: T): Omit<T, 'capacity'> & { queryCapacity?: number } {
   return capacity === undefined ? rest : { ...rest, queryCapacity: capacity };
 }
 
 function searchPrefix(source: string | null | undefined): string | undefined {
   if (source === null || source === undefined) return undefined;
-  const prefix = text(`${OWNER}: defaultSearchSource`, source);
+  return checkedPrefix(`${OWNER}: defaultSearchSource`, text(`${OWNER}: defaultSearchSource`, source));
+}
+
+function checkedPrefix(name: string, prefix: string): string {
   if (/^[a-z0-9_.-]{1,32}$/.test(prefix)) return prefix;
-  throw new RangeError(
-    `${OWNER}: defaultSearchSource must be a prefix without its colon, as 'ytsearch', but is '${prefix}'.`,
-  );
+  throw new RangeError(`${name} must be a prefix without its colon, as 'ytsearch', but is '${prefix}'.`);
 }

@@ -1,6 +1,6 @@
 import type { ErrorResponse } from '@reprise/protocol';
-import { type HttpAnswer, NodeResponseError } from '../errors/index.ts';
-import { BODY_HEAD_LENGTH } from '../errors/node-errors.ts';
+import { NodeResponseError } from '../errors/index.ts';
+import { BODY_HEAD_LENGTH, type HttpAnswer } from '../errors/node-errors.ts';
 import { isObject } from './load-result.ts';
 
 type Header = string | string[] | undefined;
@@ -48,7 +48,7 @@ function isErrorResponse(value: unknown): value is ErrorResponse {
 /** `Retry-After` holds seconds or a date (RFC 9110 §10.2.3). */
 function retryAfterMs(header: Header): number | undefined {
   if (typeof header !== 'string') return undefined;
-  if (/^\d{1,9}$/.test(header)) return Number(header) * 1_000;
+  if (/^\d{1,6}$/.test(header)) return Number(header) * 1_000;
   const at = Date.parse(header);
   return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
 }

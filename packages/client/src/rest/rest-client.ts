@@ -1,5 +1,7 @@
+import { durationMs } from '@reprise/options';
 import { Pool } from 'undici';
 import { NodeHttpError, NodeResponseError, NodeTimeoutError, NodeUnreachableError } from '../errors/index.ts';
+import { decorrelatedJitter } from '../node/backoff.ts';
 import type { NodeSettings } from '../node/node-options.ts';
 import { failedAnswer, parsedBody } from './answer.ts';
 import { retryDelayMs } from './retry.ts';
@@ -24,6 +26,9 @@ export interface RequestOptions {
 /** Bytes of a body that are read: the largest real answer is a playlist of 600 tracks, under 1 MiB. */
 const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
 const CONNECTIONS = 32;
+const REPEAT_AFTER = { minMs: 50, maxMs: 1_000 };
+/** A path as it can stand in a request line. */
+const PATH = /^\/[\x21-\x7e]*$/;
 
 /** Calls that leave the node the same however often they are made (RFC 9110 §9.2.2). */
 const REPEATABLE: ReadonlySet<HttpMethod> = new Set<HttpMethod>(['GET', 'PUT', 'DELETE']);
@@ -59,7 +64,10 @@ export class RestClient {
    *   the reason of `signal`.
    */
   async request(method: HttpMethod, path: string, options: RequestOptions = {}): Promise<unknown> {
-    const { signal, timeoutMs = this.#settings.requestTimeoutMs, attempts = 3 } = options;
+    const { signal, timeoutMs = this.#settings.requestTimeoutMs } = options;
+    durationMs('Node.request: timeoutMs', timeoutMs, { min: 1 });
+    if (!PATH.test(path))
+      throw new RangeError(`Node.request: path must start with / and be percent-encoded, but is ${path}`);
     signal?.throwIfAborted();
     const deadline = new AbortController();
     const giveUp = (): void => deadline.abort(signal?.reason);
@@ -68,7 +76,7 @@ export class RestClient {
       deadline.abort(new NodeTimeoutError(this.#settings.identifier, `${method} ${path}`, timeoutMs));
     }, timeoutMs);
     try {
-      return await this.#repeated(method, path, options, REPEATABLE.has(method) ? attempts : 1, deadline.signal);
+      return await this.#repeated(method, path, options, performance.now() + timeoutMs, deadline.signal);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', giveUp);
@@ -84,15 +92,18 @@ export class RestClient {
     method: HttpMethod,
     path: string,
     options: RequestOptions,
-    attempts: number,
+    deadlineAt: number,
     signal: AbortSignal,
   ): Promise<unknown> {
+    const attempts = REPEATABLE.has(method) ? (options.attempts ?? 3) : 1;
+    const backoff = decorrelatedJitter(REPEAT_AFTER);
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#once(method, path, options, signal);
       } catch (error) {
-        const delayMs = attempt < attempts ? retryDelayMs(error, attempt) : undefined;
-        if (delayMs === undefined) throw error;
+        const delayMs = attempt < attempts ? retryDelayMs(error, attempt, backoff) : undefined;
+        // A node that asks for more time than there is has answered; it did not fail to.
+        if (delayMs === undefined || performance.now() + delayMs >= deadlineAt) throw error;
         await untilLater(delayMs, signal);
       }
     }

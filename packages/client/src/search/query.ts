@@ -1,5 +1,5 @@
 import { canonicalLink, spotifyLink } from './canonical-link.ts';
-import { parseLink, type SearchSources } from './search-sources.ts';
+import { isSpotifyUri, parseLink, type SearchSources } from './search-sources.ts';
 
 /** Longest query that is looked at: a node refuses 8 kB, and nobody types it. */
 const LONGEST_QUERY = 4_096;
@@ -22,9 +22,8 @@ export class QueryReader {
   /** What `GET /v4/loadtracks` is asked for. @param source - Prefix of a text that has none. */
   identifier(query: string, source: string | undefined = this.#defaultSource): string {
     const trimmed = query.trim();
-    if (parseLink(trimmed) !== undefined || trimmed.startsWith('spotify:')) return trimmed;
-    if (source === undefined || this.#sources.prefixed(query) !== undefined) return query;
-    return `${source}:${query}`;
+    if (this.#isAddressed(trimmed)) return trimmed;
+    return source === undefined ? query : `${source}:${query}`;
   }
 
   /** The key that every spelling of a query shares. */
@@ -32,12 +31,20 @@ export class QueryReader {
     const trimmed = query.trim();
     const link = parseLink(trimmed);
     if (link !== undefined) return canonicalLink(link);
-    if (trimmed.startsWith('spotify:')) return spotifyLink(trimmed);
+    if (isSpotifyUri(trimmed)) return spotifyLink(trimmed);
     const prefixed = this.#sources.prefixed(trimmed);
     if (prefixed?.kind === 'id') return trimmed;
     if (prefixed !== undefined) return `${prefixed.prefix}:${folded(prefixed.rest)}`;
-    return this.#defaultSource === undefined ? folded(trimmed) : `${this.#defaultSource}:${folded(trimmed)}`;
+    const text = folded(trimmed);
+    if (this.#defaultSource !== undefined) return `${this.#defaultSource}:${text}`;
+    // A text that only folding turns into something else must not answer for that.
+    return this.#isAddressed(text) ? trimmed : text;
   };
+
+  /** Whether a query says itself where it goes: a link, or a search prefix. */
+  #isAddressed(query: string): boolean {
+    return parseLink(query) !== undefined || isSpotifyUri(query) || this.#sources.prefixed(query) !== undefined;
+  }
 }
 
 /** @throws TypeError or RangeError for what cannot be searched for. */

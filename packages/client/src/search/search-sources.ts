@@ -41,7 +41,6 @@ const PREFIXES: ReadonlyMap<string, SearchPrefix> = new Map([
   ['ocsearch', text('ocremix')],
   ['nicosearch', text('niconico')],
   ['ftts', text('flowery-tts')],
-  ['speak', text('speak')],
   ['demosearch', text('demo')],
   ['demo', id('demo')],
 ]);
@@ -110,17 +109,24 @@ export class SearchSources {
     if (colon < 1 || colon > LONGEST_PREFIX) return undefined;
     const prefix = query.slice(0, colon);
     const known = this.#prefixes.get(prefix);
-    return known && { ...known, prefix, rest: query.slice(colon + 1) };
+    const rest = query.slice(colon + 1);
+    if (known === undefined || (prefix === 'demo' && !/^(?:track|playlist):/.test(rest))) return undefined;
+    return { ...known, prefix, rest };
   }
 
   /** Name of the source that answers an identifier; undefined when nobody can say. */
   sourceOf(identifier: string): string | undefined {
     const prefixed = this.prefixed(identifier);
     if (prefixed !== undefined) return prefixed.source;
-    if (identifier.startsWith('spotify:')) return 'spotify';
+    if (isSpotifyUri(identifier)) return 'spotify';
     const url = parseLink(identifier);
     return url && sourceOfHost(url.hostname);
   }
+}
+
+/** Whether a query is what Spotify's programs copy. `spotify: top hits` is something to search for. */
+export function isSpotifyUri(query: string): boolean {
+  return /^spotify:(?:track|album|playlist|artist|episode|show|user):/.test(query);
 }
 
 /** A query that is a link, parsed; undefined for everything else. */

@@ -5,6 +5,14 @@ interface Flight<T> {
   waiting: number;
 }
 
+/** What the work of a flight is given. */
+export interface FlightSignals {
+  /** Everybody has left. */
+  readonly abandoned: AbortSignal;
+  /** Whether the flight is still the one of its key: it is not once it was abandoned or {@link SingleFlight.drop dropped}. */
+  isCurrent(): boolean;
+}
+
 /** A place in a flight. */
 export interface Boarded<T> {
   readonly promise: Promise<T>;
@@ -23,7 +31,7 @@ export class SingleFlight<T> {
   readonly #flights = new Map<string, Flight<T>>();
 
   /** Joins the flight of `key`, or starts one. @param signal - Gives this caller up, not the others. */
-  board(key: string, start: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Boarded<T> {
+  board(key: string, start: (signals: FlightSignals) => Promise<T>, signal?: AbortSignal): Boarded<T> {
     signal?.throwIfAborted();
     const flying = this.#flights.get(key);
     const flight = flying ?? this.#take(key, start);
@@ -32,9 +40,15 @@ export class SingleFlight<T> {
     return { promise, joined: flying !== undefined };
   }
 
-  #take(key: string, start: (signal: AbortSignal) => Promise<T>): Flight<T> {
+  /** Those in the flight of `key` get what it brings; whoever comes now gets a new one. */
+  drop(key: string): void {
+    this.#flights.delete(key);
+  }
+
+  #take(key: string, start: (signals: FlightSignals) => Promise<T>): Flight<T> {
     const controller = new AbortController();
-    const promise = start(controller.signal).finally(() => this.#land(key, flight));
+    const isCurrent = (): boolean => this.#flights.get(key) === flight;
+    const promise = start({ abandoned: controller.signal, isCurrent }).finally(() => this.#land(key, flight));
     const flight: Flight<T> = { promise, controller, waiting: 0 };
     // When everyone has left, nobody is there to be told; who stayed is told through a promise of their own.
     promise.catch(() => undefined);

@@ -1,11 +1,14 @@
 import type { HyperCache } from '@reprise/cache';
+import { knownOptions, oneOf } from '@reprise/options';
 import { LoadTimeoutError } from '../errors/index.ts';
+import type { Node } from '../node/node.ts';
+import type { NodeWish } from '../pool/node-registry.ts';
 import type { TrackRecord } from '../track/track-record.ts';
 import { type LoadAnswer, ownCopy, type ServedFrom, type SharedResult } from './load-answer.ts';
 import type { CacheMode, LoadOptions } from './load-options.ts';
 import { checkedQuery, type QueryReader } from './query.ts';
 import { parseLink, type SearchSources } from './search-sources.ts';
-import { SingleFlight } from './single-flight.ts';
+import { type Boarded, type FlightSignals, SingleFlight } from './single-flight.ts';
 import type { Loaded, TrackLoader } from './track-loader.ts';
 
 /** What a search is made of. */
@@ -18,6 +21,10 @@ export interface TrackSearchParts {
   readonly loadTimeoutMs: number;
   /** Monotonic clock, in milliseconds. */
   readonly now: () => number;
+  /** The pool was closed; its reason is what callers get. */
+  readonly closed: AbortSignal;
+  /** The node a caller names. @throws InvalidNodeException when there is none. */
+  resolveNode(named: Node | string): Node;
 }
 
 /** The one way of a query: the cache, then a flight that equal queries share, then the nodes, and back into the cache. */
@@ -37,17 +44,36 @@ export class TrackSearch {
 
   async load(typed: string, options: LoadOptions): Promise<LoadAnswer> {
     const startedAt = this.#parts.now();
-    const { cache = 'use', source, signal } = options;
+    const { cache = 'use', source, signal } = checkedLoadOptions(options);
     signal?.throwIfAborted();
+    // Before anything is shared: one caller's wrong name must not reach the others.
+    const node = options.node === undefined ? undefined : this.#parts.resolveNode(options.node);
     const query = source === undefined ? checkedQuery(typed) : this.#prefixed(checkedQuery(typed), source);
     if (cache === 'use') {
       const hit = this.#lookUp(query);
       if (hit !== undefined) return this.#answer(hit.result, hit.servedFrom, startedAt);
     }
-    const { promise, joined } = this.#board(query, options);
+    const { promise, joined } = this.#board(query, { ...options, cache, node });
     if (joined) this.#joined++;
-    const { result, node } = await promise;
-    return { ...this.#answer(result, 'node', startedAt), node, joined };
+    const loaded = await promise;
+    return { ...this.#answer(loaded.result, 'node', startedAt), node: loaded.node, joined };
+  }
+
+  /** Drops a query from the cache, the track of a link too, and what is on its way for it. */
+  forget(query: string): boolean {
+    const { reader } = this.#parts;
+    const key = reader.key(query);
+    for (const mode of KEPT) this.#flights.drop(`${mode} ${key}`);
+    return this.#drop(query);
+  }
+
+  #drop(query: string): boolean {
+    const { cache } = this.#parts;
+    if (cache === undefined) return false;
+    const track = parseLink(query.trim()) && cache.getTrackByUri(query);
+    const hadTrack = track !== undefined && cache.deleteTrack(track.encoded);
+    // Not `||`: both have to go.
+    return [cache.deleteQuery(query), hadTrack].includes(true);
   }
 
   #prefixed(query: string, source: string): string {
@@ -74,32 +100,57 @@ export class TrackSearch {
 
   #board(
     query: string,
-    { cache = 'use', region, node, signal }: LoadOptions,
-  ): ReturnType<SingleFlight<Loaded>['board']> {
+    wish: Required<Pick<LoadOptions, 'cache'>> & NodeWish & { signal?: AbortSignal },
+  ): Boarded<Loaded> {
     const { reader, sources } = this.#parts;
+    const { cache, region, node, signal } = wish;
     const identifier = reader.identifier(query);
-    const wish = { region, node, source: sources.sourceOf(identifier) };
-    // What must not be kept flies apart from what must.
-    const key = `${cache === 'skip' ? 'skip' : 'keep'} ${reader.key(query)}`;
-    return this.#flights.board(key, (abandoned) => this.#fly(query, identifier, wish, cache, abandoned), signal);
+    const nodeWish = { region, node, source: sources.sourceOf(identifier) };
+    // What is not kept is asked for the sake of one node's answer, so it is only shared with who wants that node's.
+    const apart = cache === 'skip' ? `${node?.identifier ?? ''}/${region ?? ''} ` : '';
+    const key = `${cache} ${apart}${reader.key(query)}`;
+    return this.#flights.board(key, (signals) => this.#fly(query, identifier, nodeWish, cache, signals), signal);
   }
 
   async #fly(
     query: string,
     identifier: string,
-    wish: Parameters<TrackLoader['load']>[1],
+    wish: NodeWish,
     cache: CacheMode,
-    abandoned: AbortSignal,
+    { abandoned, isCurrent }: FlightSignals,
   ): Promise<Loaded> {
-    const { loader, loadTimeoutMs } = this.#parts;
+    const { loader, loadTimeoutMs, closed } = this.#parts;
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(new LoadTimeoutError(query, loadTimeoutMs)), loadTimeoutMs);
+    const deadlineAt = performance.now() + loadTimeoutMs;
     try {
-      const loaded = await loader.load(identifier, wish, AbortSignal.any([abandoned, deadline.signal]));
-      if (cache !== 'skip' && loaded.isFinal) this.#parts.cache?.putQuery(query, loaded.result);
+      const signal = AbortSignal.any([abandoned, deadline.signal, closed]);
+      const loaded = await loader.load(identifier, wish, deadlineAt, signal);
+      if (cache !== 'skip' && loaded.isFinal && isCurrent()) this.#keep(query, loaded.result);
       return loaded;
     } finally {
       clearTimeout(timer);
     }
   }
+
+  #keep(query: string, result: SharedResult): void {
+    const { cache } = this.#parts;
+    // A link that leads nowhere any more must not be answered from a track that a search once brought in.
+    if (Array.isArray(result) && result.length === 0) this.#drop(query);
+    cache?.putQuery(query, result);
+  }
 }
+
+/** Modes whose answers are kept. */
+const KEPT: readonly CacheMode[] = ['use', 'reload'];
+const OPTIONS = ['source', 'region', 'node', 'signal', 'cache'];
+
+function checkedLoadOptions(options: LoadOptions): LoadOptions {
+  if (options === NO_OPTIONS) return options;
+  knownOptions('Pool.load', options, OPTIONS);
+  if (options.cache !== undefined) oneOf('Pool.load: cache', options.cache, ['use', 'reload', 'skip']);
+  return options;
+}
+
+/** What a call without options has. */
+export const NO_OPTIONS: LoadOptions = Object.freeze({});

@@ -13,19 +13,20 @@ export interface TrackRecord extends CacheableTrack {
 
 /** Takes a node's track apart from its `userData`, and freezes it, since many callers will share it. */
 export function trackRecord({ encoded, info, pluginInfo = {} }: Track): TrackRecord {
-  return Object.freeze({
-    encoded,
-    title: info.title,
-    uri: info.uri ?? null,
-    isStream: info.isStream,
-    info: deepFreeze(info),
-    pluginInfo: deepFreeze(pluginInfo),
-  });
+  const { title, isStream } = info;
+  const whole = Object.freeze({ ...ABSENT, ...info });
+  return Object.freeze({ encoded, title, uri: whole.uri, isStream, info: whole, pluginInfo: deepFrozen(pluginInfo) });
 }
 
-function deepFreeze<T extends object>(value: T): T {
-  for (const inner of Object.values(value)) {
-    if (typeof inner === 'object' && inner !== null) deepFreeze(inner);
+/** What servers older than Lavalink 4.0, or other than it, leave out. */
+const ABSENT = { isSeekable: false, position: 0, uri: null, artworkUrl: null, isrc: null } as const;
+
+/** Without recursion: what a plugin sends can be nested deeper than the stack. */
+function deepFrozen<T extends object>(root: T): T {
+  const open: object[] = [root];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) open.push(inner);
   }
-  return Object.freeze(value);
+  return root;
 }

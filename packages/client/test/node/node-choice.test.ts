@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { decorrelatedJitter, type NodeCandidate, penaltyOf, powerOfTwoChoices, type Stats } from 'reprise';
+import {
+  decorrelatedJitter,
+  type NodeCandidate,
+  type NodePicker,
+  penaltyOf,
+  powerOfTwoChoices,
+  type Stats,
+} from 'reprise';
 import { describe, expect, it } from 'vitest';
 import { NodeLoad } from '../../src/node/node-load.ts';
 import { candidatesOf, leastPenalty, ranked } from '../../src/node/node-picker.ts';
@@ -44,7 +51,7 @@ describe('the choice of a node', () => {
     const loads = Array.from({ length: 4 }, () => new NodeLoad(() => 0));
     for (const load of loads) load.report(idle);
     const nodes = nodesWith(loads);
-    for (let i = 0; i < 400; i++) leastPenalty.pick(asCandidates(nodes)).node.load.place();
+    for (let i = 0; i < 400; i++) leastPenalty.pick(asCandidates(nodes)).node.load.place(1);
     expect(loads.map(({ placed }) => placed)).toEqual([100, 100, 100, 100]);
   });
 
@@ -58,14 +65,29 @@ describe('the choice of a node', () => {
   it('forgets statistics that are too old, and what was placed before new ones', () => {
     let now = 0;
     const load = new NodeLoad(() => now);
-    load.place();
+    load.place(1);
     load.report(idle);
     expect([load.placed, load.penalty]).toEqual([0, 0]);
     now = 130_001;
     expect(load.penalty).toBeUndefined();
   });
 
-  it('by two random nodes never takes the worst one, and only looks at two', () => {
+  it('begins anew with what it placed after a minute, on a node that sends no statistics', () => {
+    let now = 0;
+    const load = new NodeLoad(() => now);
+    load.place(1);
+    now = 60_001;
+    expect(load.placed).toBe(0);
+    load.place(0.5);
+    expect(load.placed).toBe(0.5);
+  });
+
+  it('does not hang on a picker that makes up a candidate, and says what is wrong', () => {
+    const copies: NodePicker = { pick: ([first]) => ({ ...first }) };
+    expect(() => ranked(candidatesWith([1, 2]), copies)).toThrow('nodePicker.pick must return one of the candidates');
+  });
+
+  it('by two random nodes never takes the worst one', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.nat(1_000), { minLength: 2, maxLength: 8 }),
@@ -115,8 +137,9 @@ describe('decorrelatedJitter', () => {
   });
 
   it('keeps 50 clients of a node that is away for a minute from knocking together', () => {
+    const random = seeded(50);
     const knocks = Array.from({ length: 50 }, () => {
-      const backoff = decorrelatedJitter({ minMs: 500, maxMs: 15_000 });
+      const backoff = decorrelatedJitter({ minMs: 500, maxMs: 15_000, random });
       const times: number[] = [];
       let at = 0;
       for (let attempt = 1; at < 120_000; attempt++) {
@@ -130,3 +153,11 @@ describe('decorrelatedJitter', () => {
     expect(Math.max(...perTenth.values())).toBeLessThanOrEqual(15);
   });
 });
+
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

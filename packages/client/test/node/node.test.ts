@@ -1,9 +1,11 @@
-import { setImmediate as tick } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { AudioNode } from '@reprise/node';
 import { InvalidNodeException, NodePool, PluginMissingError } from 'reprise';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { CLIENT, connectedPool, next, nodeAt } from '../support/pools.ts';
-import { json, READY, ScriptedServer } from '../support/scripted-server.ts';
+import { json, READY, type Script, ScriptedServer } from '../support/scripted-server.ts';
+
+const NO_WAIT = () => ({ delayMs: () => 0 });
 
 describe('Node', () => {
   it('connects with the headers the protocol wants and knows what the node can do', async () => {
@@ -26,9 +28,14 @@ describe('Node', () => {
   ])('is refused once and for all, and says so in one line, when %s', async (_name, refuse, line) => {
     await using server = await ScriptedServer.start({ refuse });
     const lines: string[] = [];
-    await using pool = await connectedPool([nodeAt(server.url)], { logger: { warn: (text) => lines.push(text) } });
+    await using pool = await connectedPool([nodeAt(server.url)], {
+      backoff: NO_WAIT,
+      logger: { warn: (text) => lines.push(text) },
+    });
     expect(pool.getNode('A').state).toBe('misconfigured');
-    await tick();
+    // A second pool, whose node is tried again and again without a wait: time enough for the first to do so too.
+    await using other = await connectedPool([nodeAt('http://127.0.0.1:9')], { backoff: NO_WAIT, connectTimeoutMs: 1 });
+    for (let i = 0; i < 5; i++) await next(other, 'nodeDown');
     expect(server.upgrades).toHaveLength(1);
     expect(lines).toEqual([expect.stringMatching(line)]);
     expect(lines[0]).not.toContain('secret');
@@ -50,6 +57,82 @@ describe('Node', () => {
     expect(['down', 'connecting']).toContain(other.getNode('A').state);
   });
 
+  it('is refused, and hangs up, when only its REST side refuses the password', async () => {
+    await using server = await ScriptedServer.start({ infoStatus: 403 });
+    await using pool = await connectedPool([nodeAt(server.url)]);
+    expect(pool.getNode('A')).toMatchObject({ state: 'misconfigured', why: 'it refuses the password (403)' });
+    const [socket] = server.sockets;
+    if (socket === undefined) throw new Error('no socket');
+    await new Promise<void>((resolve) => (socket.readyState === 3 ? resolve() : socket.once('close', () => resolve())));
+  });
+
+  it('stays closed when it is closed while it asks an old server for its version', async () => {
+    const asked = Promise.withResolvers<void>();
+    await using server = await ScriptedServer.start({ refuse: { status: 404 }, answer: () => asked.resolve() });
+    const pool = new NodePool();
+    const connecting = pool.connect({ client: CLIENT, nodes: [nodeAt(server.url)], logger: null, backoff: NO_WAIT });
+    const refused = expect(connecting).rejects.toMatchObject({ code: 'POOL_NOT_CONNECTED' });
+    await asked.promise;
+    const node = pool.getNode('A');
+    await pool.close();
+    await refused;
+    await using other = await connectedPool([nodeAt('http://127.0.0.1:9')], { backoff: NO_WAIT, connectTimeoutMs: 1 });
+    for (let i = 0; i < 5; i++) await next(other, 'nodeDown');
+    expect([node.state, server.upgrades.length]).toEqual(['idle', 1]);
+  });
+
+  it('goes on with its life when a listener throws, whose error nobody swallows', async () => {
+    await using server = await ScriptedServer.start();
+    const uncaught: unknown[] = [];
+    const others = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException').on('uncaughtException', (error) => uncaught.push(error));
+    await using pool = await connectedPool([nodeAt(server.url)]);
+    const back = next(pool, 'nodeReady');
+    for (const event of ['nodeDown', 'nodeReady'] as const) {
+      pool.once(event, () => {
+        throw new Error(`a bug of the user in ${event}`);
+      });
+    }
+    for (const socket of server.sockets) socket.terminate();
+    await back;
+    expect(pool.getNode('A').state).toBe('ready');
+    await vi.waitFor(() => expect(uncaught).toHaveLength(2));
+    process.removeAllListeners('uncaughtException');
+    for (const listener of others) process.on('uncaughtException', listener);
+    expect(uncaught.map(String)).toEqual([
+      'Error: a bug of the user in nodeDown',
+      'Error: a bug of the user in nodeReady',
+    ]);
+  });
+
+  it('is not ready by what a lost connection still answers', async () => {
+    const infos: (() => void)[] = [];
+    await using server = await ScriptedServer.start({ holdInfo: (answer) => infos.push(answer), frames: [READY] });
+    await using pool = await connectedPool([nodeAt(server.url)], { connectTimeoutMs: 1 });
+    await vi.waitFor(() => expect(infos).toHaveLength(1));
+    const down = next(pool, 'nodeDown');
+    for (const socket of server.sockets) socket.terminate();
+    await down;
+    infos[0]?.();
+    await vi.waitFor(() => expect(infos).toHaveLength(2));
+    expect(pool.getNode('A')).toMatchObject({ state: 'connecting', sessionId: undefined });
+  });
+
+  it('says once an outage in the log that it is away, and why in the error', async () => {
+    const gone = await ScriptedServer.start();
+    const { url } = gone;
+    await gone[Symbol.asyncDispose]();
+    const lines: string[] = [];
+    await using pool = await connectedPool([nodeAt(url)], {
+      connectTimeoutMs: 1,
+      backoff: NO_WAIT,
+      logger: { warn: (text) => lines.push(text) },
+    });
+    for (let i = 0; i < 4; i++) await next(pool, 'nodeDown');
+    expect(lines).toEqual([expect.stringMatching(/^Node A is away: .*ECONNREFUSED/)]);
+    expect(() => pool.getNode()).toThrow(/A is (down: .*ECONNREFUSED|connecting)/);
+  });
+
   it('comes back by itself when the node appears late, under the address it was given', async () => {
     const early = await ScriptedServer.start();
     const { port, url } = early;
@@ -66,7 +149,7 @@ describe('Node', () => {
   it('comes back by itself when its connection is cut, and forgets the load it had', async () => {
     await using server = await ScriptedServer.start();
     await using pool = await connectedPool([nodeAt(server.url)]);
-    pool.getNode().load.place();
+    pool.getNode().load.place(1);
     const down = next(pool, 'nodeDown');
     for (const socket of server.sockets) socket.terminate();
     const [node, why] = await down;
@@ -126,11 +209,33 @@ describe('Node', () => {
     const node = pool.getNode('A');
     for (let i = 0; i < 5; i++) await node.loadTracks('x', { attempts: 1 }).catch(() => undefined);
     expect(node.state).toBe('degraded');
-    for (let i = 0; i < 50; i++) pool.getNode('B').load.place();
+    pool.getNode('B').load.place(50);
     expect(pool.getNode().identifier).toBe('B');
 
     isBroken = false;
     await node.loadTracks('x');
+    expect(node.state).toBe('ready');
+  });
+
+  it.each<[string, Script['answer']]>([
+    ['500 to a search', (_request, response) => json(response, {}, 500)],
+    ['something that is no load result', (_request, response) => json(response, { loadType: 'dance' })],
+  ])('is degraded too when it answers %s', async (_name, answer) => {
+    await using server = await ScriptedServer.start({ ...(answer && { answer }) });
+    await using pool = await connectedPool([nodeAt(server.url)]);
+    const node = pool.getNode('A');
+    for (let i = 0; i < 5; i++) await node.loadTracks('x', { attempts: 1 }).catch(() => undefined);
+    expect(node.state).toBe('degraded');
+  });
+
+  it('is not blamed for what the caller does wrong', async () => {
+    await using server = await ScriptedServer.start();
+    await using pool = await connectedPool([nodeAt(server.url)]);
+    const node = pool.getNode('A');
+    for (let i = 0; i < 6; i++) {
+      await expect(node.request('GET', '/v4/foo bar')).rejects.toBeInstanceOf(RangeError);
+      await expect(node.request('GET', '/v4/foo', { timeoutMs: Number.NaN })).rejects.toBeInstanceOf(TypeError);
+    }
     expect(node.state).toBe('ready');
   });
 
@@ -182,5 +287,19 @@ describe('Node', () => {
   ])('refuses a config with %s', async (_name, config, message) => {
     const node = { ...nodeAt('http://127.0.0.1:1'), ...config };
     await expect(new NodePool().connect({ client: CLIENT, nodes: [node] })).rejects.toThrow(message);
+  });
+
+  it.each<[string, unknown]>([
+    ['a uri without its scheme', { nodes: [{ ...nodeAt('x'), uri: 'user:hunter2@host:2333' }] }],
+    ['a list for a node', { nodes: [[{ password: 'hunter2' }]] }],
+    ['null for a node', { nodes: [null] }],
+    ['a token for a client', { client: 'hunter2', nodes: [nodeAt('http://x')] }],
+    ['a password that no header can carry', { nodes: [nodeAt('http://x', { password: 'hunter2\n' })] }],
+  ])('never shows a secret when it is given %s', async (_name, options) => {
+    const connect = new NodePool().connect({ client: CLIENT, ...(options as { nodes: [] }) });
+    const error = await connect.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Error);
+    expect(String(error)).toMatch(/Pool\.connect/);
+    expect(inspect(error, { depth: 9 })).not.toContain('hunter2');
   });
 });

@@ -1,6 +1,6 @@
 import { AudioNode } from '@reprise/node';
 import { LavalinkLoadException, LoadTimeoutError, type Playable, Playlist } from 'reprise';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { connectedPool, next, nodeAt } from '../support/pools.ts';
 import { json, type Script, ScriptedServer, searchResult, track } from '../support/scripted-server.ts';
 
@@ -223,7 +223,14 @@ describe('a search over several nodes', () => {
     expect((await pool.load('two', { region: 'eu' })).node).toBe('A');
     expect((await pool.load('three', { region: 'eu', node: pool.getNode('B') })).node).toBe('B');
     expect((await pool.load('four', { region: 'moon' })).node).toMatch(/[AB]/);
-    await expect(pool.load('five', { node: 'C' })).rejects.toMatchObject({ code: 'NODE_INVALID' });
+    const wrong = [pool.load('five', { node: 'C' }), pool.load('one', { node: 'C' })];
+    const right = pool.load('five');
+    for (const load of wrong) await expect(load).rejects.toMatchObject({ code: 'NODE_INVALID' });
+    expect((await right).result).toHaveLength(20);
+    await using other = await connectedPool([nodeAt(a.url)]);
+    await expect(pool.load('six', { node: other.getNode() })).rejects.toThrow('belongs to another pool');
+    const skips = ['A', 'B'].map((node) => pool.load('seven', { node, cache: 'skip' }));
+    expect((await Promise.all(skips)).map(({ node }) => node)).toEqual(['A', 'B']);
     for (const server of servers) await server[Symbol.asyncDispose]();
   });
 
@@ -231,6 +238,47 @@ describe('a search over several nodes', () => {
     await using three = await poolOn([finds, finds, finds]);
     await Promise.all(Array.from({ length: 90 }, (_, i) => three.pool.load(`song ${i}`)));
     expect(three.loads()).toEqual([30, 30, 30]);
+  });
+
+  it('leaves time for the last node when the others hang, and repeats on the only one that can answer', async () => {
+    const hangs: Script = { answer: () => undefined };
+    await using three = await poolOn([hangs, hangs, finds], { ...OPTIONS, loadTimeoutMs: 900 });
+    expect((await three.pool.load('song', { node: 'A' })).result).toHaveLength(20);
+
+    let calls = 0;
+    const broken: Script = {
+      answer: (_request, response) => (++calls === 1 ? response.destroy() : json(response, searchResult(1))),
+    };
+    await using two = await poolOn([broken, { sourceManagers: ['other'] }]);
+    expect((await two.pool.load('song')).node).toBe('A');
+    expect(two.loads()).toEqual([2, 0]);
+  });
+
+  it('ends at once, and with the right error, when the pool is closed', async () => {
+    await using one = await poolOn([{ answer: () => undefined }]);
+    const load = one.pool.load('song');
+    const down = one.pool.close();
+    await expect(load).rejects.toMatchObject({ code: 'POOL_NOT_CONNECTED' });
+    await down;
+  });
+
+  it('refuses a misspelt option or mode', async () => {
+    await using one = await poolOn([finds]);
+    await expect(one.pool.load('song', { nod: 'A' } as object)).rejects.toThrow('there is no option "nod"');
+    await expect(one.pool.load('song', { cache: 'none' } as object)).rejects.toThrow(
+      'must be one of use, reload, skip',
+    );
+  });
+
+  it('takes a track with whatever a plugin nests, and fills in what an old server leaves out', async () => {
+    const nested = `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`;
+    const info = '{"identifier":"a","author":"b","length":1,"isStream":false,"title":"song","sourceName":"old"}';
+    const body = `{"loadType":"track","data":{"encoded":"QAAA","info":${info},"pluginInfo":${nested}}}`;
+    await using one = await poolOn([
+      { answer: (_request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(body) },
+    ]);
+    const [playable] = await one.pool.fetchTracks('song');
+    expect(playable).toMatchObject({ uri: null, isrc: null, artwork: null, position: 0, isSeekable: false });
   });
 
   it('goes on when the node it asks dies in the middle of it', async () => {
@@ -261,6 +309,46 @@ describe('the cache modes', () => {
     expect(one.loads()).toEqual([2]);
     expect((await one.pool.load('song')).servedFrom).toBe('l1');
     expect((await one.pool.load('song', { cache: 'skip' })).servedFrom).toBe('node');
+  });
+
+  it('reload that finds nothing behind a link forgets the track a search had brought in, and so does forget', async () => {
+    const uri = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';
+    let isGone = false;
+    const answer: Script['answer'] = ({ url }, response) =>
+      json(
+        response,
+        url.includes('http') && isGone
+          ? { loadType: 'empty', data: null }
+          : { loadType: 'search', data: [track('song', uri)] },
+      );
+    await using one = await poolOn([{ answer, sourceManagers: ['scripted', 'youtube'] }]);
+    await one.pool.load('song');
+    expect((await one.pool.load(uri)).servedFrom).toBe('l2');
+    expect(one.pool.forget('https://youtu.be/dQw4w9WgXcQ')).toBe(true);
+    expect((await one.pool.load(uri)).servedFrom).toBe('node');
+
+    isGone = true;
+    expect((await one.pool.load(uri, { cache: 'reload' })).result).toEqual([]);
+    one.pool.forget(uri);
+    expect((await one.pool.load(uri)).servedFrom).toBe('node');
+  });
+
+  it('forget is not undone by what is under way, and a reload does not wait for what was asked before it', async () => {
+    const waiting: (() => void)[] = [];
+    await using one = await poolOn([
+      { answer: (_request, response) => waiting.push(() => json(response, searchResult(1, `take ${waiting.length}`))) },
+    ]);
+    const before = one.pool.load('song');
+    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    one.pool.forget('song');
+    const reload = one.pool.load('song', { cache: 'reload' });
+    await vi.waitFor(() => expect(waiting).toHaveLength(2));
+    waiting[1]?.();
+    expect((await reload).joined).toBe(false);
+    waiting[0]?.();
+    await before;
+    expect((await one.pool.load('song')).servedFrom).toBe('l1');
+    expect(one.loads()).toEqual([2]);
   });
 
   it('forget drops a query, or a track with the queries that hold it', async () => {

@@ -33,6 +33,7 @@ describe('Pool', () => {
     expect(Object.values(l1)).toEqual([[...found].map(({ encoded }) => encoded)]);
     expect(Object.values(l2).sort()).toEqual([...titles].sort());
     Pool.resizeCache({ capacity: 10, trackCapacity: 100 });
+    expect(() => Pool.resizeCache({ trackCapcity: 5 } as object)).toThrow('trackCapcity');
     expect((await Pool.load('beethoven')).servedFrom).toBe('l1');
 
     const byTrack = await Playable.search('beethoven', { source: 'demosearch' });
@@ -69,7 +70,7 @@ describe('Pool', () => {
   it('says for every node what it is when none can be asked', async () => {
     await using server = await ScriptedServer.start({ refuse: { status: 401 } });
     await using pool = await connectedPool([nodeAt(server.url)]);
-    expect(() => pool.getNode()).toThrow('A is misconfigured');
+    expect(() => pool.getNode()).toThrow('A is misconfigured: it refuses the password (401)');
     expect(() => pool.getNode('X')).toThrow('There is no node "X"; there are "A"');
     await expect(pool.fetchTracks('song')).rejects.toMatchObject({ code: 'NODE_INVALID' });
   });
@@ -128,6 +129,10 @@ describe('Pool', () => {
     ['a misspelt cache option', { cacheConfig: { size: 1 } }, /there is no option "size"/],
     ['a wrong cache size', { cacheConfig: { trackCapacity: -1 } }, /trackCapacity must be .* but is -1/],
     ['a prefix with its colon', { defaultSearchSource: 'ytsearch:' }, /prefix without its colon/],
+    ['regions that are no lists', { regions: { EU: 'fra' } }, /regions.EU must be a list/],
+    ['codes that no endpoint has', { regions: { eu: ['FRA'] } }, /regions.eu must be a list of lower-case codes/],
+    ['a further prefix with its colon', { searchPrefixes: { 'mine:': 'x' } }, /searchPrefixes must be a prefix/],
+    ['a logger that cannot warn', { logger: {} }, /logger.warn must be a function/],
     ['a wrong picker', { nodePicker: {} }, /nodePicker.pick must be a function/],
   ])('refuses %s, names it, and starts nothing', async (_name, options, message) => {
     const pool = new NodePool();

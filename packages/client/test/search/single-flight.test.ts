@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SingleFlight } from '../../src/search/single-flight.ts';
+import { type FlightSignals, SingleFlight } from '../../src/search/single-flight.ts';
 
 /** Work that ends when the test says so. */
 function work() {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const signals: AbortSignal[] = [];
-  const start = (signal: AbortSignal): Promise<string> => {
-    signals.push(signal);
+  const start = ({ abandoned }: FlightSignals): Promise<string> => {
+    signals.push(abandoned);
     return promise;
   };
   return { start, signals, resolve, reject };
@@ -66,6 +66,20 @@ describe('SingleFlight', () => {
     first.reject(first.signals[0]?.reason);
   });
 
+  it('gives a newcomer a flight of its own once the one under way was dropped, which then knows it', async () => {
+    const flights = new SingleFlight<string>();
+    const land = Promise.withResolvers<void>();
+    const start = async ({ isCurrent }: FlightSignals): Promise<string> => {
+      await land.promise;
+      return isCurrent() ? 'current' : 'dropped';
+    };
+    const before = flights.board('key', start);
+    flights.drop('key');
+    const after = flights.board('key', start);
+    land.resolve();
+    expect([after.joined, await before.promise, await after.promise]).toEqual([false, 'dropped', 'current']);
+  });
+
   it('does not start for a caller who has left already', () => {
     const { start, signals } = work();
     expect(() => new SingleFlight<string>().board('key', start, AbortSignal.abort())).toThrow();
@@ -78,7 +92,7 @@ describe('SingleFlight', () => {
         const flights = new SingleFlight<string>();
         const live = new Set<AbortSignal>();
         let mostLive = 0;
-        const start = async (signal: AbortSignal): Promise<string> => {
+        const start = async ({ abandoned: signal }: FlightSignals): Promise<string> => {
           // A flight that everybody left is none any more, though its work may still be ending.
           signal.addEventListener('abort', () => live.delete(signal));
           mostLive = Math.max(mostLive, live.add(signal).size);

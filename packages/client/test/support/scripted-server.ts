@@ -20,6 +20,10 @@ export interface Script {
   frames?: readonly string[];
   /** Leaves pings without their pong. */
   deaf?: boolean;
+  /** Status of `/v4/info`. */
+  infoStatus?: number;
+  /** Is given what answers `/v4/info`, to call it later. */
+  holdInfo?(answer: () => void): void;
   /** Names in `/v4/info`. */
   sourceManagers?: readonly string[];
   /** Plugins in `/v4/info`. */
@@ -55,7 +59,9 @@ export class ScriptedServer implements AsyncDisposable {
     this.#http.on('request', (request, response) => {
       const seen = { method: request.method ?? '', url: request.url ?? '', headers: request.headers };
       this.requests.push(seen);
-      if (seen.url === '/v4/info') json(response, info(script));
+      const answerInfo = (): void => json(response, info(script), script.infoStatus);
+      if (seen.url === '/v4/info' && script.holdInfo) script.holdInfo(answerInfo);
+      else if (seen.url === '/v4/info') answerInfo();
       else if (script.answer) script.answer(seen, response);
       else json(response, { loadType: 'empty', data: null });
     });
