@@ -10,6 +10,7 @@ import { isInfo, isRoutePlannerStatus, isStats, isText } from '../rest/guards.ts
 import { isLoadResult, isTrack, isTracks } from '../rest/load-result.ts';
 import { PluginRoutes } from '../rest/plugin-routes.ts';
 import { type HttpMethod, type RequestOptions, RestClient } from '../rest/rest-client.ts';
+import { CallHealth } from './call-health.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
 import { NodeLoad } from './node-load.ts';
 import type { NodeSettings } from './node-options.ts';
@@ -28,11 +29,6 @@ export interface NodeContext extends ConnectionOptions {
   readonly listener: NodeListener;
 }
 
-/** Failed calls in a row after which a node whose WebSocket is open counts as degraded. */
-const FAILURES_TO_DEGRADE = 5;
-/** Waits before the probes of a degraded node: this, twice this, and so on up to the longest. */
-const PROBE_STEP_MS = 5_000;
-const LONGEST_PROBE_WAIT_MS = 60_000;
 const LOAD_TRACKS = '/v4/loadtracks';
 
 /**
@@ -62,12 +58,16 @@ export class Node {
   readonly #rest: RestClient;
   readonly #connection: Connection;
   readonly #listener: NodeListener;
+  readonly #health = new CallHealth({
+    degraded: (why) => this.#become('degraded', why),
+    recovered: () => this.#become('ready', 'it answers again'),
+    // For nothing, but in the way that failed: a node can give its version and still load no track.
+    probe: () => this.loadTracks('', { attempts: 1 }),
+  });
   #state: NodeState = 'idle';
   #why = 'not started';
   #info: Info | undefined;
   #sessionId: string | undefined;
-  #failures = 0;
-  #probe: NodeJS.Timeout | undefined;
 
   constructor(settings: NodeSettings, context: NodeContext) {
     this.identifier = settings.identifier;
@@ -135,7 +135,7 @@ export class Node {
 
   /** @internal Ends its session in good order. The node cannot be used again. */
   async close(): Promise<void> {
-    clearTimeout(this.#probe);
+    this.#health.reset();
     this.#connection.stop();
     this.#sessionId = undefined;
     if (this.#state !== 'idle') this.#become('idle', 'closed');
@@ -214,11 +214,12 @@ export class Node {
   ): Promise<T> {
     try {
       const value = read(await this.#rest.request(method, path, options));
-      this.#answered();
+      this.#health.answered();
       return value;
     } catch (error) {
-      if (isOwnFault(error, path)) this.#failed(error);
-      else if (error instanceof NodeHttpError) this.#answered();
+      // While it is away its calls fail of themselves, which says nothing more.
+      if (isOwnFault(error, path) && this.isAvailable) this.#health.failed(error);
+      else if (error instanceof NodeHttpError) this.#health.answered();
       throw error;
     }
   }
@@ -248,41 +249,15 @@ export class Node {
   #getReady(sessionId: string, info: Info): void {
     this.#info = info;
     this.#sessionId = sessionId;
-    this.#failures = 0;
+    this.#health.reset();
     this.#become('ready', 'connected');
   }
 
   #lose(why: string): void {
-    clearTimeout(this.#probe);
+    this.#health.reset();
     this.#sessionId = undefined;
     this.load.forget();
     this.#become('down', why);
-  }
-
-  #answered(): void {
-    this.#failures = 0;
-    if (this.#state !== 'degraded') return;
-    clearTimeout(this.#probe);
-    this.#become('ready', 'it answers again');
-  }
-
-  #failed(error: Error): void {
-    this.#failures++;
-    if (this.#state !== 'ready' || this.#failures < FAILURES_TO_DEGRADE) return;
-    this.#become('degraded', `${this.#failures} calls in a row failed, the last one: ${error.message}`);
-    this.#probeIn(PROBE_STEP_MS);
-  }
-
-  /** Asks for nothing, in the way that failed: a node can give its version and still load no track. */
-  #probeIn(waitMs: number): void {
-    this.#probe = setTimeout(async () => {
-      try {
-        await this.loadTracks('', { attempts: 1 });
-      } catch {
-        // The call itself has counted the failure; what is left to do is to ask again later.
-      }
-      if (this.#state === 'degraded') this.#probeIn(Math.min(LONGEST_PROBE_WAIT_MS, waitMs + PROBE_STEP_MS));
-    }, waitMs);
   }
 
   #become(state: NodeState, why: string): void {

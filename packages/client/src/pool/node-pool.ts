@@ -3,6 +3,7 @@ import { HyperCache, type HyperCacheStats } from '@reprise/cache';
 import { PoolConnectedError, PoolNotConnectedError } from '../errors/index.ts';
 import { decorrelatedJitter } from '../node/backoff.ts';
 import { Node, type NodeContext } from '../node/node.ts';
+import { NodeRegistry } from '../node/node-registry.ts';
 import type { NodeState } from '../node/node-state.ts';
 import { RegionTable } from '../region/region.ts';
 import { REGIONS } from '../region/region-map.ts';
@@ -16,7 +17,6 @@ import type { LoadedTracks } from '../track/loaded-tracks.ts';
 import { Playable } from '../track/playable.ts';
 import type { TrackRecord } from '../track/track-record.ts';
 import { CLIENT_NAME } from './client-name.ts';
-import { NodeRegistry } from './node-registry.ts';
 import type { PoolEvents } from './pool-events.ts';
 import {
   type CacheConfig,

@@ -1,6 +1,6 @@
 import { LavalinkLoadException } from '../errors/index.ts';
 import type { Node } from '../node/node.ts';
-import type { NodeRegistry, NodeWish } from '../pool/node-registry.ts';
+import type { NodeRegistry, NodeWish } from '../node/node-registry.ts';
 import type { RequestOptions } from '../rest/rest-client.ts';
 import { type SharedResult, sharedResult } from './load-answer.ts';
 

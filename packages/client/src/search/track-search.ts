@@ -2,7 +2,7 @@ import type { HyperCache } from '@reprise/cache';
 import { knownOptions, oneOf } from '@reprise/options';
 import { LoadTimeoutError } from '../errors/index.ts';
 import type { Node } from '../node/node.ts';
-import type { NodeWish } from '../pool/node-registry.ts';
+import type { NodeWish } from '../node/node-registry.ts';
 import type { TrackRecord } from '../track/track-record.ts';
 import { type LoadAnswer, ownCopy, type ServedFrom, type SharedResult } from './load-answer.ts';
 import type { CacheMode, LoadOptions } from './load-options.ts';

@@ -1,6 +1,6 @@
 import { InvalidNodeException } from '../errors/index.ts';
-import type { Node } from '../node/node.ts';
-import { candidatesOf, type NodePicker, ranked } from '../node/node-picker.ts';
+import type { Node } from './node.ts';
+import { candidatesOf, type NodePicker, ranked } from './node-picker.ts';
 
 /** Which nodes to take, and in what order of preference. */
 export interface NodeWish {
