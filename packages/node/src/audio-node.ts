@@ -32,6 +32,8 @@ export class AudioNode implements AsyncDisposable {
   readonly #sessions: SessionList;
   #state: 'new' | 'started' | 'closed' = 'new';
   #port: number;
+  #listening: Promise<number> | undefined;
+  #closing: Promise<void> | undefined;
 
   /**
    * @throws TypeError or RangeError naming the option that is wrong.
@@ -79,8 +81,9 @@ export class AudioNode implements AsyncDisposable {
     if (this.#state !== 'new') throw new AudioNodeError('NODE_STATE', 'An audio node starts once; make another one.');
     this.#state = 'started';
     const { host, port, log } = this.#options;
+    this.#listening = this.#http.listen(host, port);
     try {
-      this.#port = await this.#http.listen(host, port);
+      this.#port = await this.#listening;
     } catch (error) {
       this.#state = 'new';
       throw error;
@@ -88,21 +91,31 @@ export class AudioNode implements AsyncDisposable {
     log.info(`Audio node listening on ${this.url}. It speaks the Lavalink v4 protocol; no sound is sent.`);
   }
 
-  /** Closes its clients' WebSockets with 1001, ends all sessions and stops listening. Calling it again does nothing. */
+  /**
+   * Closes its clients' WebSockets with 1001, ends all sessions and stops listening; while it starts, as soon as it has.
+   * Calling it again waits for the same end.
+   */
   async close(): Promise<void> {
-    if (this.#state !== 'started') return;
+    if (this.#state === 'new') return;
     this.#state = 'closed';
+    this.#closing ??= this.#close();
+    await this.#closing;
+  }
+
+  /** {@link close}, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    // A server that does not listen yet cannot be closed; one that cannot listen tells whoever started it.
+    await Promise.allSettled([this.#listening]);
     // First, so that nobody comes in any more; it is done when the last WebSocket is.
     const closed = this.#http.close();
     await this.#webSockets.close();
     this.#sessions.clear();
     await closed;
     this.#options.log.info('Audio node closed.');
-  }
-
-  /** {@link close}, for `await using`. */
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
   }
 }
 

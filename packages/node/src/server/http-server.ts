@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 import { HttpError } from './http-error.ts';
 import { readJson } from './json-body.ts';
 import type { PasswordCheck } from './password.ts';
+import { isWebSocket, withoutUpgrade } from './plain-request.ts';
 import { type Reply, toJson } from './reply.ts';
 import type { Call, Router } from './router.ts';
 
@@ -44,10 +45,18 @@ export class HttpServer {
   constructor(parts: HttpServerParts) {
     this.#parts = parts;
     this.#server = createServer(
-      { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
+      {
+        maxHeaderSize: MAX_HEADER_BYTES,
+        headersTimeout: HEADERS_TIMEOUT_MS,
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        shouldUpgradeCallback: isWebSocket,
+      },
       (request, response) => void this.#answer(request, response),
     );
-    this.#server.on('upgrade', parts.upgrade);
+    this.#server.on('upgrade', (request, socket, head) => {
+      if (isWebSocket(request)) parts.upgrade(request, socket, head);
+      else withoutUpgrade(this.#server, request, socket, head);
+    });
     this.#server.on('clientError', refuse);
   }
 
@@ -169,6 +178,8 @@ async function write(response: ServerResponse, { status, headers = {}, body }: R
 /** A request that is no HTTP, or too large: 400 without a body or a header, as the real server. */
 function refuse(_error: Error, socket: Socket | Duplex): void {
   if (!socket.writable) return;
+  // A client that keeps its side open would keep the connection.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 400 ${STATUS_CODES[400]}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
 }
 

@@ -28,6 +28,8 @@ export interface WebSocketParts {
 export class WebSocketSide {
   readonly #parts: WebSocketParts;
   readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES });
+  /** Connections taken over from HTTP, which does not close them any more. */
+  readonly #sockets = new Set<Duplex>();
 
   constructor(parts: WebSocketParts) {
     this.#parts = parts;
@@ -39,6 +41,8 @@ export class WebSocketSide {
 
   /** Answers a handshake. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#sockets.add(socket);
+    socket.once('close', () => this.#sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     const refusal = this.#refusal(request);
     if (refusal !== undefined) {
@@ -48,7 +52,7 @@ export class WebSocketSide {
     this.#server.handleUpgrade(request, socket, head, (client) => this.#welcome(client, request));
   }
 
-  /** Says goodbye to all clients. */
+  /** Says goodbye to all clients, and cuts whoever is no client yet. */
   async close(): Promise<void> {
     const clients = [...this.#server.clients];
     const closed = clients.map((client) => new Promise<void>((resolve) => client.once('close', () => resolve())));
@@ -58,6 +62,7 @@ export class WebSocketSide {
     }, CLOSE_GRACE_MS);
     await Promise.all(closed);
     clearTimeout(cut);
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   #refusal(request: IncomingMessage): number | undefined {
@@ -98,5 +103,7 @@ function refuse(socket: Duplex, status: number): void {
     'Content-Length: 0',
     'Connection: close',
   ];
+  // A client that keeps its side open would keep the connection.
+  socket.once('finish', () => socket.destroy());
   socket.end(`${lines.join('\r\n')}\r\n\r\n`);
 }
