@@ -1,4 +1,3 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
@@ -9,10 +8,8 @@ import { audioType } from '../media/mime-type.ts';
 import { type FoundTrack, type LoadedTrack, type Media, type Source, SourceError } from '../source.ts';
 import { makeTrack, readProbe } from '../track.ts';
 import { Library } from './library.ts';
+import { LinkKey } from './link-key.ts';
 import type { FolderFile, MusicFolder } from './music-folder.ts';
-
-/** Letters of the key in a link. */
-const KEY_LENGTH = 22;
 
 /**
  * Audio files of one folder, by path or found by words.
@@ -25,7 +22,7 @@ export class LocalSource implements Source {
   readonly #folder: MusicFolder;
   readonly #library: Library;
   readonly #baseUrl: () => string;
-  readonly #secret = randomBytes(32);
+  readonly #keys = new LinkKey();
 
   constructor(folder: MusicFolder, baseUrl: () => string) {
     this.#folder = folder;
@@ -55,23 +52,21 @@ export class LocalSource implements Source {
   }
 
   pluginInfo(info: TrackInfo, sourceDetails: Uint8Array): JsonObject {
-    const probe = readProbe(sourceDetails);
-    const prefix = `${this.#folder.root}/`;
-    return {
-      ...(probe === undefined ? {} : { probeInfo: probe }),
-      ...(info.identifier.startsWith(prefix) ? { mediaUrl: this.#link(info.identifier.slice(prefix.length)) } : {}),
-    };
+    return this.#additions(info.identifier, readProbe(sourceDetails));
   }
 
   async media(path: string): Promise<Media | undefined> {
     const slash = path.indexOf('/');
     const key = path.slice(0, Math.max(0, slash));
     const name = path.slice(slash + 1);
-    if (!sameText(key, this.#key(name))) return undefined;
+    if (!this.#keys.fits(key, name)) return undefined;
     const file = await this.#folder.find(name);
     if (file === undefined || file.size === 0) return undefined;
+    // Of where the name leads to: a link may be called music and lead to something else in the folder.
+    const type = audioType(file.name);
+    if (type === undefined) return undefined;
     return {
-      type: audioType(file.name) ?? 'application/octet-stream',
+      type,
       size: file.size,
       read: (start, end) => readPart(file.path, start, end),
     };
@@ -87,22 +82,24 @@ export class LocalSource implements Source {
       uri: file.path,
       sourceName: this.name,
       probe: audio.probe,
-      pluginInfo: { probeInfo: audio.probe, mediaUrl: this.#link(file.name) },
+      pluginInfo: this.#additions(file.path, audio.probe),
     });
   }
 
+  /** Only what is named like music has a link: anybody can write an encoded track with any file of the folder in it. */
+  #additions(path: string, probe: string | undefined): JsonObject {
+    const prefix = `${this.#folder.root}/`;
+    const isMusic = path.startsWith(prefix) && audioType(path) !== undefined;
+    return {
+      ...(probe === undefined ? {} : { probeInfo: probe }),
+      ...(isMusic ? { mediaUrl: this.#link(path.slice(prefix.length)) } : {}),
+    };
+  }
+
   #link(name: string): string {
-    return `${this.#baseUrl()}/media/local/${this.#key(name)}/${name.split('/').map(encodeURIComponent).join('/')}`;
+    const path = name.split('/').map(encodeURIComponent).join('/');
+    return `${this.#baseUrl()}/media/local/${this.#keys.of(name)}/${path}`;
   }
-
-  #key(name: string): string {
-    return createHmac('sha256', this.#secret).update(name).digest('base64url').slice(0, KEY_LENGTH);
-  }
-}
-
-function sameText(a: string, b: string): boolean {
-  const [first, second] = [Buffer.from(a), Buffer.from(b)];
-  return first.length === second.length && timingSafeEqual(first, second);
 }
 
 /** Opened without following a link: the path was resolved, so a link there was put in its place since. */

@@ -1,8 +1,10 @@
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AudioNode, AudioNodeError } from '@reprise/node';
-import type { LoadResult, Track } from '@reprise/protocol';
+import { decodeTrack, encodeTrack, type LoadResult, type Track } from '@reprise/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LocalSource } from '../../../src/sources/local/local-source.ts';
+import { MusicFolder } from '../../../src/sources/local/music-folder.ts';
 import { type Folder, makeFolder } from '../../support/folder.ts';
 import { Rest } from '../../support/rest.ts';
 import { GUILD, stage } from '../../support/stage.ts';
@@ -22,7 +24,9 @@ beforeAll(async () => {
     'deep/er/žluť kůň.wav': sound,
     'notes.txt': 'no',
     'fake.mp3': 'no',
+    '.env': 'TOKEN=1',
   });
+  await symlink(join(folder.path, '.env'), join(folder.path, 'env.wav'));
   await symlink(join(outside.path, 'secret.wav'), join(folder.path, 'link.wav'));
   await symlink(outside.path, join(folder.path, 'linked'));
   await symlink('/', join(folder.path, 'root'));
@@ -150,6 +154,34 @@ describe('the link of a file', () => {
     }
   });
 
+  it('exists for nothing but music, whatever somebody wrote into an encoded track', async () => {
+    const { encoded } = await track('inside.wav');
+    const linkOf = async (name: string): Promise<unknown> => {
+      const made = encodeTrack({ ...decodeTrack(encoded), identifier: join(folder.path, name) });
+      const decoded = await rest.get(`/v4/decodetrack?encodedTrack=${encodeURIComponent(made)}`);
+      const { pluginInfo }: Track = JSON.parse(decoded.text);
+      return pluginInfo?.mediaUrl;
+    };
+
+    expect(await linkOf('.env')).toBeUndefined();
+    expect(await linkOf('notes.txt')).toBeUndefined();
+    expect((await fetch(String(await linkOf('env.wav')))).status).toBe(404);
+    expect((await fetch(String(await linkOf('inside.wav')))).status).toBe(200);
+  });
+
+  it('is not followed to what took the place of the file since', async () => {
+    await using own = await makeFolder({ 'song.wav': sound, 'secret.txt': 'secret' });
+    const source = new LocalSource(new MusicFolder(own.path), () => 'http://node');
+    const loaded = await source.load('song.wav');
+    if (loaded?.loadType !== 'track') throw new Error('unreachable');
+    const link = String(loaded.data.pluginInfo?.mediaUrl);
+    const media = await source.media(link.replace('http://node/media/local/', ''));
+    await rm(join(own.path, 'song.wav'));
+    await symlink(join(own.path, 'secret.txt'), join(own.path, 'song.wav'));
+
+    await expect(media?.read(0, 5)).rejects.toMatchObject({ code: 'ELOOP' });
+  });
+
   it('is in a decoded track too', async () => {
     const loaded = await track('inside.wav');
     const decoded = await rest.get(`/v4/decodetrack?encodedTrack=${encodeURIComponent(loaded.encoded)}`);
@@ -160,7 +192,6 @@ describe('the link of a file', () => {
 
 it('does not play a file outside that somebody wrote into an encoded track', async () => {
   await using scene = await stage({ musicDir: folder.path });
-  const { encodeTrack, decodeTrack } = await import('@reprise/protocol');
   const inside = JSON.parse((await scene.rest.load('inside.wav')).text).data.encoded;
   const encoded = encodeTrack({ ...decodeTrack(inside), identifier: '/etc/passwd' });
 
