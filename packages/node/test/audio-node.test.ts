@@ -1,4 +1,4 @@
-import { AudioNode, AudioNodeError, ListenError, PasswordRequiredError } from '@reprise/node';
+import { AudioNode, AudioNodeError, ListenError, PasswordRequiredError, type Source } from '@reprise/node';
 import { describe, expect, it } from 'vitest';
 import { Rest } from './support/rest.ts';
 import { Socket } from './support/socket.ts';
@@ -71,6 +71,25 @@ describe('AudioNode', () => {
     expect(answer.json).toMatchObject({
       data: { info: { uri: 'https://music.example/node/media/demo/fur-elise.wav' } },
     });
+  });
+
+  it('hands its sources the beginning of a search that is longer than any title', async () => {
+    const heard: string[] = [];
+    const mine: Source = {
+      name: 'mine',
+      load: async () => undefined,
+      search: async (words) => {
+        heard.push(words);
+        return [];
+      },
+    };
+    await using node = new AudioNode({ port: 0, sources: [mine] });
+    await node.start();
+
+    await new Rest(node.url).load(`demosearch:${'é'.repeat(600)}`);
+    await new Rest(node.url).load('demosearch:Für Elise');
+
+    expect(heard).toEqual(['é'.repeat(500), 'Für Elise']);
   });
 
   it('asks further sources first and lists them in /v4/info', async () => {

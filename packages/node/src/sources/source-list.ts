@@ -3,10 +3,12 @@ import type { Log } from '../log.ts';
 import { brokenRequest } from '../server/http-error.ts';
 import { withDeadline } from './deadline.ts';
 import { toException } from './exception.ts';
+import { MOST_FOUND } from './rank.ts';
 import type { LoadedTrack, Media, Source } from './source.ts';
 
 const SEARCH_PREFIX = 'demosearch:';
-const MOST_FOUND = 20;
+/** Letters of a search that count: longer than any title, and short enough that looking for it takes no time. */
+const LONGEST_SEARCH = 500;
 /** A source that has not answered by then has failed. */
 const LOAD_TIMEOUT_MS = 20_000;
 const EMPTY: LoadResult = { loadType: 'empty', data: null };
@@ -94,7 +96,8 @@ export class SourceList {
   }
 
   async #search(text: string, signal: AbortSignal): Promise<LoadResult> {
-    const found = await Promise.all(this.#sources.map((source) => source.search?.(text, signal) ?? []));
+    const query = text.slice(0, LONGEST_SEARCH);
+    const found = await Promise.all(this.#sources.map((source) => source.search?.(query, signal) ?? []));
     const best = found.flat().sort((a, b) => b.score - a.score);
     if (best.length === 0) return EMPTY;
     return { loadType: 'search', data: best.slice(0, MOST_FOUND).map(({ track }) => track) };

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { LoadResult } from '@reprise/protocol';
-import { type Field, score, words } from '../fold.ts';
+import { type Field, words } from '../fold.ts';
+import { rank } from '../rank.ts';
 import { type FoundTrack, type LoadedTrack, type Media, type Source, SourceError } from '../source.ts';
 import { makeTrack } from '../track.ts';
 import { type Note, parseMelody } from './notation.ts';
@@ -42,11 +43,8 @@ export class CatalogueSource implements Source {
   }
 
   async search(text: string): Promise<readonly FoundTrack[]> {
-    const query = words(text);
-    return [...this.#entries.values()]
-      .map((entry) => ({ entry, score: score(query, entry.fields) }))
-      .filter((found) => found.score > 0)
-      .map((found) => ({ track: this.#toTrack(found.entry), score: found.score }));
+    const found = rank(text, [...this.#entries.values()]);
+    return found.map(({ entry, score }) => ({ track: this.#toTrack(entry), score }));
   }
 
   async open(info: LoadedTrack['info']): Promise<void> {

@@ -2,9 +2,9 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { JsonObject, LoadResult, TrackInfo } from '@reprise/protocol';
-import { score, words } from '../fold.ts';
 import { type AudioFile, probeFile } from '../media/audio-file.ts';
 import { audioType } from '../media/mime-type.ts';
+import { rank } from '../rank.ts';
 import { type FoundTrack, type LoadedTrack, type Media, type Source, SourceError } from '../source.ts';
 import { makeTrack, readProbe } from '../track.ts';
 import { Library } from './library.ts';
@@ -37,11 +37,8 @@ export class LocalSource implements Source {
   }
 
   async search(text: string): Promise<readonly FoundTrack[]> {
-    const query = words(text);
-    return (await this.#library.entries())
-      .map((entry) => ({ entry, score: score(query, entry.fields) }))
-      .filter((found) => found.score > 0)
-      .map(({ entry, score }) => ({ track: this.#toTrack(entry.file, entry.audio), score }));
+    const found = rank(text, await this.#library.entries());
+    return found.map(({ entry, score }) => ({ track: this.#toTrack(entry.file, entry.audio), score }));
   }
 
   async open(info: TrackInfo): Promise<void> {

@@ -120,6 +120,15 @@ describe('the music folder', () => {
     expect(await load('demosearch:secret')).toEqual(EMPTY);
   });
 
+  it('makes tracks of no more files than a search answers', async () => {
+    const names = Array.from({ length: 30 }, (_, i) => `Song ${i}.wav`);
+    await using many = await makeFolder(Object.fromEntries(names.map((name) => [name, sound.subarray(0, 4_000)])));
+
+    const found = await new LocalSource(new MusicFolder(many.path), () => 'http://node').search('song');
+
+    expect(found).toHaveLength(20);
+  });
+
   it('must exist', () => {
     expect(() => new AudioNode({ musicDir: '/no/such/folder' })).toThrow(AudioNodeError);
     expect(() => new AudioNode({ musicDir: join(folder.path, 'notes.txt') })).toThrow(/is no folder/);
