@@ -1,11 +1,12 @@
 import { AudioNode } from './audio-node.ts';
 import { readCommand, UsageError } from './cli/flags.ts';
 import { helpText } from './cli/help.ts';
-import { terminalLog } from './cli/terminal-log.ts';
+import { outliveReaders, terminalLog } from './cli/terminal-log.ts';
 import { AudioNodeError } from './errors.ts';
 import { PACKAGE_VERSION } from './identity.ts';
 import type { AudioNodeOptions } from './options.ts';
 
+outliveReaders();
 main().catch((error: unknown) => {
   process.stderr.write(`reprise-node: ${explain(error)}\n`);
   process.exitCode = 1;

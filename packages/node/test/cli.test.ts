@@ -37,6 +37,20 @@ describe('reprise-node', () => {
     expect(await command.exit).toBe(0);
   });
 
+  it('serves on when nobody reads its log any more', async () => {
+    const command = start(['--port', '0', '--password', 'secret']);
+    const url = await command.url;
+    command.process.stdout?.destroy();
+    command.process.stderr?.destroy();
+
+    // Each comes and goes with a line in the log.
+    for (let i = 0; i < 3; i += 1) await (await Socket.open(url, { Authorization: 'secret' })).close();
+
+    expect((await new Rest(url, 'secret').get('/version')).status).toBe(200);
+    command.process.kill('SIGTERM');
+    expect(await command.exit).toBe(0);
+  });
+
   it('says what to do when the port is taken, and exits with 1', async () => {
     await using node = new AudioNode({ port: 0 });
     await node.start();

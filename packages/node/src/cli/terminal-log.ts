@@ -7,6 +7,11 @@ export const terminalLog: Log = {
   error: (message) => void process.stderr.write(line('error', message)),
 };
 
+/** Makes the command outlive whoever reads what it writes: a log that nobody reads is no reason to stop serving. */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+}
+
 function line(level: string, message: string): string {
   return `${new Date().toISOString().slice(11, 19)} ${level} ${message}\n`;
 }
