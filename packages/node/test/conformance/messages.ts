@@ -1,4 +1,5 @@
 import type { Message, PlayerUpdateMessage } from '@reprise/protocol';
+import { nameOf } from '../support/socket.ts';
 import { compare, type Finding } from './compare.ts';
 import { type Places, type RecordedStep, translate } from './golden.ts';
 
@@ -25,8 +26,9 @@ export function segmentsOf(steps: readonly RecordedStep[]): readonly Segment[] {
 }
 
 /**
- * Compares what was heard with what was recorded: events in order and in full, everything else by kind and number.
- * `ready` and `stats` come in any order, and so do the start event and the updates around it.
+ * Compares what was heard with what was recorded: events in order and in full, everything else by kind, number and shape,
+ * and the order of all but player updates, which come before or after a start event as the threads of the real server
+ * happen to run.
  */
 export function compareMessages(
   recorded: Segment,
@@ -50,7 +52,24 @@ export function compareMessages(
       );
       return count ? shapes : [{ where: `${where}: number of ${op}`, recorded: wanted.length, came: got.length }];
     });
-  return [...events, ...others];
+  return [...compareOrder(where, expected, heard, isOurs), ...events, ...others];
+}
+
+/** On another server `stats` may overtake the `ready` of a new session; that of a resumed one comes before all it missed. */
+function compareOrder(
+  where: string,
+  expected: readonly Message[],
+  heard: readonly Message[],
+  isOurs: boolean,
+): readonly Finding[] {
+  const [opening] = expected;
+  const opens = opening?.op === 'ready' && (isOurs || opening.resumed);
+  const names = (messages: readonly Message[]): readonly string[] =>
+    messages.filter(({ op }) => op !== 'playerUpdate').map(nameOf);
+  return [
+    ...(opens ? compare(`${where}: first`, 'ready', heard[0]?.op) : []),
+    ...(isOurs ? compare(`${where}: order`, names(expected), names(heard)) : []),
+  ];
 }
 
 function isEvent(message: Message): boolean {
