@@ -1,8 +1,9 @@
 import { knownOptions } from '@reprise/options';
 import { type CacheablePlaylist, type CacheableResult, type CacheableTrack, isPlaylist } from './cacheable.ts';
 import { publishLookup } from './channels.ts';
-import { queryFootprint, spellingFootprint } from './footprint.ts';
+import { spellingFootprint } from './footprint.ts';
 import { capacityOf, type HyperCacheOptions, type HyperCacheSettings, settingsOf } from './hyper-cache-options.ts';
+import { Incoming } from './incoming.ts';
 import { NEGATIVE_TTL_MS } from './negative-cache.ts';
 import { playlistInfo } from './playlist-info.ts';
 import { CachedQuery } from './query-tier.ts';
@@ -10,11 +11,7 @@ import { putContent, takeContent } from './snapshot.ts';
 import { checkContent } from './snapshot-content.ts';
 import { decodeSnapshot, encodeSnapshot } from './snapshot-format.ts';
 import type { HyperCacheStats } from './stats.ts';
-import type { Incoming } from './track-registry.ts';
 import { TwoTiers } from './two-tiers.ts';
-
-/** A stream is what it is right now, and a playlist that is empty now may be filled: a minute, in milliseconds. */
-const SHORT_TTL_MS = 60_000;
 
 /** What {@link HyperCache.resize} can change. */
 export interface HyperCacheCapacities {
@@ -67,23 +64,18 @@ export class HyperCache<T extends CacheableTrack = CacheableTrack> {
     if (!isPlaylist(result) && result.length === 0) return this.#putNegative(key);
     this.#tiers.negatives.delete(key);
 
-    const incoming = this.#incoming(isPlaylist(result) ? result.tracks : result);
-    const playlist = isPlaylist(result) ? playlistInfo(result, incoming) : undefined;
-    const own = queryFootprint(key, playlist, incoming.length);
-    if (this.#tiers.queryCapacity === 0 || !this.#tiers.fits(incoming, own)) {
+    return this.#putting((incoming) => {
+      this.#tiers.announce(incoming, isPlaylist(result) ? result.tracks : result);
+      const playlist = isPlaylist(result) ? playlistInfo(result, incoming.tracks) : undefined;
+      const expiresAt = incoming.size > 0 ? incoming.soonest : this.#tiers.expiry(true);
+      // A list that grew has room to grow: what is kept of it should not.
+      const cached = new CachedQuery(key, incoming.slots.slice(), playlist, expiresAt);
+      const isStored = this.#tiers.queryCapacity > 0 && this.#tiers.fits(incoming, cached.bytes);
+      if (isStored) this.#tiers.put(incoming, cached);
       // What was known is out of date, even if the news are too large to keep.
-      this.deleteQuery(key);
-      this.#tiers.counters.refused += 1;
-      return false;
-    }
-    const expiresAt = incoming.reduce(
-      (soonest, one) => Math.min(soonest, one.expiresAt),
-      this.#expiry(incoming.length === 0),
-    );
-    this.#tiers.putTracks(incoming, own, (slots) => {
-      this.#tiers.addQuery(new CachedQuery(key, slots, playlist, expiresAt));
+      else this.deleteQuery(key);
+      return isStored;
     });
-    return true;
   }
 
   /**
@@ -108,11 +100,12 @@ export class HyperCache<T extends CacheableTrack = CacheableTrack> {
 
   /** Stores one track. Answers false, and stores nothing, when it takes more than a tenth of `maxBytes`. */
   putTrack(track: T): boolean {
-    const incoming = this.#incoming([track]);
-    const fits = this.#tiers.fits(incoming, 0);
-    if (fits) this.#tiers.putTracks(incoming, 0, () => {});
-    else this.#tiers.counters.refused += 1;
-    return fits;
+    return this.#putting((incoming) => {
+      this.#tiers.announce(incoming, [track]);
+      const isStored = this.#tiers.fits(incoming, 0);
+      if (isStored) this.#tiers.put(incoming, undefined);
+      return isStored;
+    });
   }
 
   /** The track of this id (its `encoded` text); undefined when it is not here. */
@@ -166,15 +159,15 @@ export class HyperCache<T extends CacheableTrack = CacheableTrack> {
 
   /** Every query with the titles of its tracks, the least recently used first. */
   entries(): Map<string, string[]> {
-    return new Map(this.#liveQueries((slot) => this.#tiers.tracks.trackAt(slot)?.title ?? ''));
+    return new Map(this.#tiers.liveQueries((slot) => this.#tiers.tracks.trackAt(slot)?.title ?? ''));
   }
 
   /** Every query with the ids of its tracks, and every id with its title. */
   exportData(): HyperCacheExport {
     // `fromEntries` makes own properties, whatever the keys are called.
-    const l1 = Object.fromEntries(this.#liveQueries((slot) => this.#tiers.tracks.idOf(slot)));
-    const live = this.#tiers.tracks.tracks().filter(({ expiresAt }) => !this.#tiers.isStale(expiresAt));
-    return { l1, l2: Object.fromEntries(live.map(({ track }) => [track.encoded, track.title])) };
+    const l1 = Object.fromEntries(this.#tiers.liveQueries((slot) => this.#tiers.tracks.idOf(slot)));
+    const l2 = Object.fromEntries(this.#tiers.liveTracks());
+    return { l1, l2 };
   }
 
   /** One of the tracks, each as likely as another; undefined when there is none. It does not count as a use. */
@@ -246,7 +239,7 @@ export class HyperCache<T extends CacheableTrack = CacheableTrack> {
       this.#tiers.queries.remove(query);
       return undefined;
     }
-    return query.tracks.map((slot) => this.#tiers.tracks.use(slot));
+    return this.#tiers.tracks.useAll(query.tracks);
   }
 
   #useTrack(slot: number | undefined, key: string): T | undefined {
@@ -276,26 +269,16 @@ export class HyperCache<T extends CacheableTrack = CacheableTrack> {
     return undefined;
   }
 
-  /** Tracks without doubles, measured. */
-  #incoming(tracks: readonly T[]): Incoming<T>[] {
-    const seen = new Set<string>();
-    const incoming: Incoming<T>[] = [];
-    for (const track of tracks) {
-      if (seen.has(track.encoded)) continue;
-      seen.add(track.encoded);
-      incoming.push({ track, bytes: this.#settings.sizeOf(track), expiresAt: this.#expiry(track.isStream === true) });
+  /** Lets `store` put tracks. Whatever it announced is taken back when it answers false or throws. */
+  #putting(store: (incoming: Incoming<T>) => boolean): boolean {
+    const incoming = new Incoming<T>();
+    let isStored = false;
+    try {
+      isStored = store(incoming);
+      if (!isStored) this.#tiers.counters.refused += 1;
+    } finally {
+      if (!isStored) this.#tiers.tracks.retract(incoming);
     }
-    return incoming;
-  }
-
-  #expiry(isShort: boolean): number {
-    const ttlMs = isShort ? Math.min(SHORT_TTL_MS, this.#settings.ttlMs) : this.#settings.ttlMs;
-    return ttlMs === Number.POSITIVE_INFINITY ? ttlMs : this.#settings.now() + ttlMs;
-  }
-
-  *#liveQueries<V>(of: (slot: number) => V): Generator<[key: string, of: V[]], void, undefined> {
-    for (const query of this.#tiers.queries.queries()) {
-      if (!this.#tiers.isStale(query.expiresAt) && this.#tiers.isWhole(query)) yield [query.key, query.tracks.map(of)];
-    }
+    return isStored;
   }
 }

@@ -22,8 +22,8 @@ export class CachedQuery {
   /** Infinity for never. */
   readonly expiresAt: number;
   readonly aliases: string[] = [];
-  /** Numbers of its references, one a track. */
-  readonly references: number[] = [];
+  /** The first of its references, one a track. */
+  references: number = NONE;
   /** Its place in the order of use. */
   slot: number = NONE;
   bytes: number;
@@ -46,7 +46,7 @@ export class QueryTier {
   readonly #lists = new SlotLists();
   readonly #queue = new SlotQueue(this.#lists);
   readonly #bySlot: (CachedQuery | undefined)[] = [];
-  readonly #references = new References<CachedQuery>();
+  readonly #references = new References();
   readonly #onHold: HoldListener;
   #bytes = 0;
 
@@ -79,20 +79,21 @@ export class QueryTier {
 
   /** One of the queries that refer to a track. */
   anyWith(track: number): CachedQuery | undefined {
-    return this.#references.anyReferrer(track);
+    const referrer = this.#references.anyReferrer(track);
+    return referrer === NONE ? undefined : this.#bySlot[referrer];
   }
 
   /** Adds a query as the newest. One of the same key is replaced; its other spellings stay. */
   add(query: CachedQuery): void {
+    query.slot = this.#lists.allocate();
+    this.#bySlot[query.slot] = query;
     for (const track of query.tracks) {
       if (!this.#references.has(track)) this.#onHold(track, true);
-      query.references.push(this.#references.add(track, query));
+      query.references = this.#references.add(track, query.slot, query.references);
     }
     const before = this.#bySpelling.get(query.key);
     if (before?.key === query.key) this.remove(before);
     else if (before !== undefined) this.#dropAlias(before, query.key);
-    query.slot = this.#lists.allocate();
-    this.#bySlot[query.slot] = query;
     this.#bySpelling.set(query.key, query);
     this.#queue.add(query.slot);
     this.#bytes += query.bytes;
@@ -109,15 +110,18 @@ export class QueryTier {
   }
 
   remove(query: CachedQuery): void {
-    for (const spelling of [query.key, ...query.aliases]) this.#bySpelling.delete(spelling);
+    this.#bySpelling.delete(query.key);
+    for (const alias of query.aliases) this.#bySpelling.delete(alias);
     this.#queue.remove(query.slot);
     this.#lists.release(query.slot);
     this.#bySlot[query.slot] = undefined;
     this.#bytes -= query.bytes;
-    query.references.forEach((reference, i) => {
-      const track = query.tracks[i];
-      if (this.#references.remove(reference) && track !== undefined) this.#onHold(track, false);
-    });
+    for (let reference = query.references; reference !== NONE; ) {
+      const track = this.#references.trackOf(reference);
+      reference = this.#references.remove(reference);
+      if (!this.#references.has(track)) this.#onHold(track, false);
+    }
+    query.references = NONE;
   }
 
   /** All queries, from the oldest to the newest. */

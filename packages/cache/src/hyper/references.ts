@@ -1,54 +1,86 @@
-import { SlotLists } from '../policy/slot-lists.ts';
 import { NONE } from '../policy/slot-order.ts';
+import { grownInt32 } from '../policy/typed-arrays.ts';
+
+/** Fields of a reference: neighbours in one array, so that adding and removing it stays on one cache line. */
+const TRACK = 0;
+const QUERY = 1;
+/** The next reference of the same query; of one that is unused, the next unused one. */
+const SIBLING = 2;
+/** The references to the same track before and behind this one. */
+const BEFORE = 3;
+const BEHIND = 4;
+const FIELDS = 5;
 
 /**
- * Who refers to which track: a list of referrers for each track slot. Every operation is one step, so a track that
- * ten thousand queries share costs no more than any other.
+ * Which query (by its slot) refers to which track (by its slot): for each track a list of references, for each query a
+ * chain. Every operation is one step a reference, so a track that ten thousand queries share costs no more than any
+ * other, and a reference is twenty bytes.
  */
-export class References<R> {
-  readonly #lists = new SlotLists();
-  /** The list of a track slot, while somebody refers to it. */
-  readonly #listOf: (number | undefined)[] = [];
-  readonly #referrers: (R | undefined)[] = [];
-  readonly #trackOf: (number | undefined)[] = [];
+export class References {
+  #records: Int32Array = new Int32Array(0);
+  /** For each track its newest reference, plus one: 0 stands for none, which is what a new array is full of. */
+  #newest: Int32Array = new Int32Array(0);
+  #used = 0;
+  #unused: number = NONE;
 
   /** Whether anybody refers to a track. */
   has(track: number): boolean {
-    return this.#listOf[track] !== undefined;
+    return (this.#newest[track] ?? 0) !== 0;
   }
 
-  /** Adds a reference and answers its number. */
-  add(track: number, referrer: R): number {
-    let list = this.#listOf[track];
-    if (list === undefined) {
-      list = this.#lists.open();
-      this.#listOf[track] = list;
-    }
-    const reference = this.#lists.allocate();
-    this.#lists.add(list, reference);
-    this.#referrers[reference] = referrer;
-    this.#trackOf[reference] = track;
+  /** The slot of one of the queries that refer to a track; `NONE` when there is none. */
+  anyReferrer(track: number): number {
+    const newest = (this.#newest[track] ?? 0) - 1;
+    return newest === NONE ? NONE : this.#field(newest, QUERY);
+  }
+
+  /** Adds a reference in front of a query's chain, which starts at `chain` or is `NONE`. Answers its new start. */
+  add(track: number, query: number, chain: number): number {
+    const reference = this.#allocate();
+    if (track >= this.#newest.length) this.#newest = grownInt32(this.#newest, track);
+    const behind = (this.#newest[track] ?? 0) - 1;
+    const records = this.#records;
+    records[reference + TRACK] = track;
+    records[reference + QUERY] = query;
+    records[reference + SIBLING] = chain;
+    records[reference + BEFORE] = NONE;
+    records[reference + BEHIND] = behind;
+    if (behind !== NONE) records[behind + BEFORE] = reference;
+    this.#newest[track] = reference + 1;
     return reference;
   }
 
-  /** Removes a reference by its number. Answers whether nobody refers to the track any more. */
-  remove(reference: number): boolean {
-    const track = this.#trackOf[reference];
-    const list = track === undefined ? undefined : this.#listOf[track];
-    if (track === undefined || list === undefined) return false;
-    this.#lists.remove(list, reference);
-    this.#lists.release(reference);
-    this.#referrers[reference] = undefined;
-    this.#trackOf[reference] = undefined;
-    if (this.#lists.oldest(list) !== NONE) return false;
-    this.#lists.close(list);
-    this.#listOf[track] = undefined;
-    return true;
+  trackOf(reference: number): number {
+    return this.#field(reference, TRACK);
   }
 
-  /** One of those who refer to a track; undefined when there is none. */
-  anyReferrer(track: number): R | undefined {
-    const list = this.#listOf[track];
-    return list === undefined ? undefined : this.#referrers[this.#lists.oldest(list)];
+  /** Removes a reference and answers the next of its query; `NONE` behind the last. */
+  remove(reference: number): number {
+    const records = this.#records;
+    const before = this.#field(reference, BEFORE);
+    const behind = this.#field(reference, BEHIND);
+    if (behind !== NONE) records[behind + BEFORE] = before;
+    if (before !== NONE) records[before + BEHIND] = behind;
+    else this.#newest[this.#field(reference, TRACK)] = behind + 1;
+    const sibling = this.#field(reference, SIBLING);
+    records[reference + SIBLING] = this.#unused;
+    this.#unused = reference;
+    return sibling;
+  }
+
+  #field(reference: number, field: number): number {
+    return this.#records[reference + field] ?? NONE;
+  }
+
+  #allocate(): number {
+    const reference = this.#unused;
+    if (reference !== NONE) {
+      this.#unused = this.#field(reference, SIBLING);
+      return reference;
+    }
+    const start = this.#used;
+    this.#used += FIELDS;
+    this.#records = grownInt32(this.#records, this.#used - 1);
+    return start;
   }
 }

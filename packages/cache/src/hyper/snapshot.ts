@@ -47,17 +47,16 @@ export function putContent<T extends CacheableTrack>(
   const expiry = (expiresAt: number | null): number =>
     expiresAt === null ? Number.POSITIVE_INFINITY : trusted ? expiresAt : Number.NEGATIVE_INFINITY;
 
-  tracks.reserve(content.newcomers);
+  tracks.restoreProgress(content.hits, content.newcomers);
   const held = new Set(content.queries.flatMap(([, , indices]) => indices));
   const slots: number[] = [];
   for (const place of ['main', 'window'] as const) {
     for (const [track, count, expiresAt] of content[place]) {
-      const incoming = { track, bytes: settings.sizeOf(track), expiresAt: expiry(expiresAt) };
-      slots.push(tracks.restore(incoming, place, count, held.has(slots.length)));
+      const isHeld = held.has(slots.length);
+      slots.push(tracks.restore(track, settings.sizeOf(track), expiry(expiresAt), place, count, isHeld));
     }
   }
   for (const [id, count, age] of content.ghosts) tracks.restoreGhost(id, count, age);
-  tracks.restoreHits(content.hits);
   for (const [key, aliases, indices, playlist, expiresAt] of content.queries) {
     const found = indices.flatMap((index) => slots[index] ?? []);
     const query = new CachedQuery(key, found, playlist ?? undefined, expiry(expiresAt));

@@ -1,24 +1,12 @@
 import type { LfuDecaySettings } from '../policy/lfu-decay-options.ts';
 import { LfuDecayPolicy } from '../policy/lfu-decay-policy.ts';
+import { NONE } from '../policy/slot-order.ts';
 import type { Ranking } from '../policy/slot-owner.ts';
+import { grownFloat64, grownInt32 } from '../policy/typed-arrays.ts';
 import type { CacheableTrack } from './cacheable.ts';
+import { DenseSlots } from './dense-slots.ts';
 import { ghostFootprint } from './footprint.ts';
-
-/** Something put into the registry, with what follows from it. */
-export interface Incoming<T> {
-  readonly track: T;
-  readonly bytes: number;
-  /** Infinity for never. */
-  readonly expiresAt: number;
-}
-
-interface Entry<T> extends Incoming<T> {
-  readonly slot: number;
-  /** The spelling its URI is found by. */
-  readonly uri: string | undefined;
-  /** Its index among all entries. */
-  position: number;
-}
+import type { Incoming } from './incoming.ts';
 
 /** L2: tracks by id and by URI, ranked by {@link LfuDecayPolicy}. It evicts by count itself, by bytes when told to. */
 export class TrackRegistry<T extends CacheableTrack> {
@@ -28,8 +16,15 @@ export class TrackRegistry<T extends CacheableTrack> {
   readonly #slots = new Map<string, number>();
   readonly #slotsByUri = new Map<string, number>();
   readonly #ids: (string | undefined)[] = [];
-  readonly #entries: (Entry<T> | undefined)[] = [];
-  readonly #dense: Entry<T>[] = [];
+  /** Ghosts have none. */
+  readonly #tracks: (T | undefined)[] = [];
+  /** The spellings that URIs are found by. */
+  readonly #uris: (string | undefined)[] = [];
+  #sizes: Float64Array = new Float64Array(0);
+  #expiries: Float64Array = new Float64Array(0);
+  readonly #present = new DenseSlots();
+  /** For each slot its index in what was announced last, if it was. */
+  #turns: Int32Array = new Int32Array(0);
   #bytes = 0;
   #ghostBytes = 0;
   #mayExpire = false;
@@ -45,8 +40,7 @@ export class TrackRegistry<T extends CacheableTrack> {
       },
       forgotten: (slot) => {
         this.#ghostBytes -= ghostFootprint(this.idOf(slot));
-        this.#slots.delete(this.idOf(slot));
-        this.#ids[slot] = undefined;
+        this.#forget(slot);
       },
     });
   }
@@ -80,7 +74,7 @@ export class TrackRegistry<T extends CacheableTrack> {
   /** The slot of a track that is here. */
   slotOf(id: string): number | undefined {
     const slot = this.#slots.get(id);
-    return slot !== undefined && this.#entries[slot] !== undefined ? slot : undefined;
+    return slot !== undefined && this.#tracks[slot] !== undefined ? slot : undefined;
   }
 
   /** The slot of a track that is here, by its URI in any spelling. */
@@ -93,58 +87,67 @@ export class TrackRegistry<T extends CacheableTrack> {
   }
 
   trackAt(slot: number): T | undefined {
-    return this.#entries[slot]?.track;
+    return this.#tracks[slot];
   }
 
   expiresAt(slot: number): number {
-    return this.#entries[slot]?.expiresAt ?? Number.NEGATIVE_INFINITY;
-  }
-
-  countOf(slot: number): number {
-    return this.#policy.countOf(slot);
+    return this.#tracks[slot] === undefined ? Number.NEGATIVE_INFINITY : (this.#expiries[slot] ?? 0);
   }
 
   /** The track at a slot that has one, counted as used. */
   use(slot: number): T {
-    const entry = this.#entries[slot];
-    if (entry === undefined) throw new RangeError(`There is no track at slot ${slot}.`);
     this.#policy.touch(slot);
-    return entry.track;
+    return this.#presentAt(slot);
   }
 
-  /** Says how many tracks the next calls of {@link put} may bring: that many are safe from each other. */
-  reserve(tracks: number): void {
-    this.#policy.reserve(tracks);
-  }
-
-  /** Pins a track, if it is here, before it is {@link put} again. Answers whether anything is known of its id. */
-  announce(id: string): boolean {
-    const slot = this.#slots.get(id);
-    if (slot !== undefined && this.#entries[slot] !== undefined) this.#policy.pin(slot);
-    return slot !== undefined;
+  /** The tracks at slots that have one, each counted as used. */
+  useAll(slots: readonly number[]): T[] {
+    this.#policy.touchAll(slots);
+    return slots.map((slot) => this.#presentAt(slot));
   }
 
   /**
-   * Stores a track, pinned: as a use if it is here.
+   * Finds a slot for a track, unless it is among the incoming already. Then either {@link put} or {@link retract} must
+   * follow.
    *
-   * @param known - What {@link announce} said. It saves looking for an id that is new.
+   * The id of a newcomer is entered here, before it is known whether it will be stored: so it is looked up only once.
    */
-  put(incoming: Incoming<T>, known: boolean): number {
-    const id = incoming.track.encoded;
-    const slot = known ? this.#slots.get(id) : undefined;
-    if (slot === undefined) return this.#insert(incoming);
-    const before = this.#entries[slot];
-    if (before === undefined) {
-      this.#ghostBytes -= ghostFootprint(id);
-      this.#policy.revive(slot);
-      this.#policy.pin(slot);
-    } else this.#policy.touch(slot);
-    this.#keep(slot, incoming, before);
-    return slot;
+  announce(incoming: Incoming<T>, track: T, bytes: number, expiresAt: number): void {
+    const slot = this.#announced(track.encoded);
+    if (slot >= this.#turns.length) this.#turns = grownInt32(this.#turns, slot);
+    // It is there already if the place that it says it has is its own.
+    const turn = this.#turns[slot] ?? 0;
+    if (turn < incoming.size && incoming.slots[turn] === slot) return;
+    this.#turns[slot] = incoming.size;
+    incoming.add(slot, track, bytes, expiresAt);
   }
 
-  unpin(slot: number): void {
-    this.#policy.unpin(slot);
+  /** Stores what was announced, and keeps it from being evicted until it is {@link unpin}ned: as a use if it is here. */
+  put(incoming: Incoming<T>): void {
+    const { tracks, slots, sizes, expiries } = incoming;
+    this.#policy.reserve(slots.length);
+    // Before the first newcomer makes room: it must not push out, or make forgotten, what is in the same result.
+    for (let i = 0; i < slots.length; i += 1) this.#secure(slots[i] ?? NONE);
+    for (let i = 0; i < slots.length; i += 1) {
+      const slot = slots[i] ?? NONE;
+      const track = tracks[i];
+      if (track === undefined) continue;
+      this.#policy.put(slot);
+      this.#keep(slot, track, sizes[i] ?? 0, expiries[i] ?? 0);
+    }
+  }
+
+  /** Forgets what was announced but is not known: it will not be stored. */
+  retract({ slots }: Incoming<T>): void {
+    for (const slot of slots) {
+      if (!this.#policy.isWaiting(slot)) continue;
+      this.#policy.remove(slot);
+      this.#forget(slot);
+    }
+  }
+
+  unpin({ slots }: Incoming<T>): void {
+    for (const slot of slots) this.#policy.unpin(slot);
   }
 
   /** Says whether a query refers to a track. */
@@ -156,8 +159,7 @@ export class TrackRegistry<T extends CacheableTrack> {
   delete(slot: number): void {
     this.#drop(slot);
     this.#policy.remove(slot);
-    this.#slots.delete(this.idOf(slot));
-    this.#ids[slot] = undefined;
+    this.#forget(slot);
   }
 
   evictOne(): boolean {
@@ -174,12 +176,12 @@ export class TrackRegistry<T extends CacheableTrack> {
 
   /** The slot of one of the tracks, each as likely as another; undefined when there is none. */
   randomSlot(random: () => number): number | undefined {
-    return this.#dense[Math.floor(random() * this.#dense.length)]?.slot;
+    return this.#present.at(Math.floor(random() * this.#present.size));
   }
 
-  /** All tracks, in no particular order. */
-  tracks(): readonly Readonly<Incoming<T>>[] {
-    return this.#dense;
+  /** The slots of all tracks, in no particular order. */
+  slots(): Iterable<number> {
+    return this.#present.slots();
   }
 
   /** Where every track and ghost is. */
@@ -188,77 +190,107 @@ export class TrackRegistry<T extends CacheableTrack> {
   }
 
   /** Puts a track back into the place that {@link ranking} told. */
-  restore(incoming: Incoming<T>, place: 'main' | 'window', count: number, held: boolean): number {
+  restore(track: T, bytes: number, expiresAt: number, place: 'main' | 'window', count: number, held: boolean): number {
     const slot = this.#policy.restore(place, count, held, 0);
-    this.#slots.set(incoming.track.encoded, slot);
-    this.#ids[slot] = incoming.track.encoded;
-    this.#keep(slot, incoming, undefined);
+    this.#know(track.encoded, slot);
+    this.#keep(slot, track, bytes, expiresAt);
     return slot;
   }
 
   /** Puts a ghost back. */
   restoreGhost(id: string, count: number, age: number): void {
     const slot = this.#policy.restore('ghosts', count, false, age);
-    this.#slots.set(id, slot);
-    this.#ids[slot] = id;
+    this.#know(id, slot);
     this.#ghostBytes += ghostFootprint(id);
   }
 
-  restoreHits(hits: number): void {
+  /** Sets the number of hits since the last decay, and how many tracks were put last. */
+  restoreProgress(hits: number, newcomers: number): void {
     this.#policy.restoreHits(hits);
+    this.#policy.reserve(newcomers);
   }
 
   /** Forgets everything. */
   clear(): void {
-    for (const slot of this.#slots.values()) {
-      this.#policy.remove(slot);
-      this.#entries[slot] = undefined;
-      this.#ids[slot] = undefined;
-    }
+    for (const slot of this.#slots.values()) this.#policy.remove(slot);
     this.#policy.restoreHits(0);
     this.#slots.clear();
     this.#slotsByUri.clear();
-    this.#dense.length = 0;
+    this.#ids.length = 0;
+    this.#tracks.length = 0;
+    this.#uris.length = 0;
+    this.#present.clear();
     this.#bytes = 0;
     this.#ghostBytes = 0;
   }
 
-  #insert(incoming: Incoming<T>): number {
-    const slot = this.#policy.insert();
-    this.#slots.set(incoming.track.encoded, slot);
-    this.#ids[slot] = incoming.track.encoded;
-    this.#keep(slot, incoming, undefined);
+  #presentAt(slot: number): T {
+    const track = this.#tracks[slot];
+    if (track === undefined) throw new RangeError(`There is no track at slot ${slot}.`);
+    return track;
+  }
+
+  #announced(id: string): number {
+    const known = this.#slots.get(id);
+    if (known !== undefined) return known;
+    const slot = this.#policy.announce();
+    this.#know(id, slot);
     return slot;
   }
 
-  #keep(slot: number, incoming: Incoming<T>, before: Entry<T> | undefined): void {
-    const { track, bytes, expiresAt } = incoming;
-    const sameUri = before !== undefined && before.track.uri === track.uri;
-    const uri = sameUri ? before.uri : track.uri ? this.#normalize(track.uri) : undefined;
-    if (before?.uri !== uri) this.#dropUri(before?.uri, slot);
-    if (uri !== undefined) this.#slotsByUri.set(uri, slot);
-    const position = before?.position ?? this.#dense.length;
-    const entry: Entry<T> = { track, bytes, expiresAt, slot, uri, position };
-    this.#entries[slot] = entry;
-    this.#dense[position] = entry;
-    this.#bytes += bytes - (before?.bytes ?? 0);
+  #secure(slot: number): void {
+    if (this.#tracks[slot] !== undefined) this.#policy.pin(slot);
+    else if (!this.#policy.isResident(slot)) {
+      this.#policy.recall(slot);
+      this.#ghostBytes -= ghostFootprint(this.idOf(slot));
+    }
+  }
+
+  #know(id: string, slot: number): void {
+    this.#slots.set(id, slot);
+    this.#ids[slot] = id;
+  }
+
+  #forget(slot: number): void {
+    this.#slots.delete(this.idOf(slot));
+    this.#ids[slot] = undefined;
+  }
+
+  #keep(slot: number, track: T, bytes: number, expiresAt: number): void {
+    const before = this.#tracks[slot];
+    if (before === undefined) this.#present.add(slot);
+    else this.#bytes -= this.#sizes[slot] ?? 0;
+    if (before?.uri !== track.uri || before === undefined) this.#keepUri(slot, track.uri);
+    if (slot >= this.#sizes.length) {
+      this.#sizes = grownFloat64(this.#sizes, slot);
+      this.#expiries = grownFloat64(this.#expiries, slot);
+    }
+    this.#tracks[slot] = track;
+    this.#sizes[slot] = bytes;
+    this.#expiries[slot] = expiresAt;
+    this.#bytes += bytes;
     if (expiresAt !== Number.POSITIVE_INFINITY) this.#mayExpire = true;
   }
 
-  #drop(slot: number): void {
-    const entry = this.#entries[slot];
-    if (entry === undefined) return;
-    const last = this.#dense.pop();
-    if (last !== undefined && last !== entry) {
-      last.position = entry.position;
-      this.#dense[entry.position] = last;
-    }
-    this.#dropUri(entry.uri, slot);
-    this.#entries[slot] = undefined;
-    this.#bytes -= entry.bytes;
+  /** Lets a track be found by its URI, and no longer by the one it had. */
+  #keepUri(slot: number, spelling: string | null | undefined): void {
+    const uri = spelling ? this.#normalize(spelling) : undefined;
+    if (this.#uris[slot] !== uri) this.#dropUri(slot);
+    if (uri !== undefined) this.#slotsByUri.set(uri, slot);
+    this.#uris[slot] = uri;
   }
 
-  #dropUri(uri: string | undefined, slot: number): void {
+  #drop(slot: number): void {
+    if (this.#tracks[slot] === undefined) return;
+    this.#present.remove(slot);
+    this.#dropUri(slot);
+    this.#tracks[slot] = undefined;
+    this.#bytes -= this.#sizes[slot] ?? 0;
+  }
+
+  #dropUri(slot: number): void {
+    const uri = this.#uris[slot];
     if (uri !== undefined && this.#slotsByUri.get(uri) === slot) this.#slotsByUri.delete(uri);
+    this.#uris[slot] = undefined;
   }
 }

@@ -1,16 +1,20 @@
 import type { CacheableTrack } from './cacheable.ts';
 import { publishEviction } from './channels.ts';
 import type { HyperCacheSettings } from './hyper-cache-options.ts';
+import type { Incoming } from './incoming.ts';
 import { NEGATIVE_SHARE, NegativeCache } from './negative-cache.ts';
 import { type CachedQuery, QueryTier } from './query-tier.ts';
 import { Counters, type EvictionCounts } from './stats.ts';
-import { type Incoming, TrackRegistry } from './track-registry.ts';
+import { TrackRegistry } from './track-registry.ts';
 
 /** The largest result that is stored, as shares of the track capacity and of the bytes: it must not flush the rest. */
 const LARGEST_RESULT = { tracks: 0.25, bytes: 0.1 };
 
 /** Shares of the bytes from which on remembered keys, and queries, are the first to go: the tracks need the rest. */
 const LARGEST_PART = { ghosts: 0.1, queries: 0.25 };
+
+/** A stream is what it is right now, and a playlist that is empty now may be filled: a minute, in milliseconds. */
+const SHORT_TTL_MS = 60_000;
 
 /**
  * L1 and L2 and the rules between them:
@@ -53,31 +57,36 @@ export class TwoTiers<T extends CacheableTrack> {
     return this.queries.bytes + this.tracks.bytes + this.negatives.bytes;
   }
 
+  /** Adds tracks to the incoming, without doubles. Then either {@link put} or `tracks.retract` must follow. */
+  announce(incoming: Incoming<T>, tracks: readonly T[]): void {
+    const { sizeOf } = this.#settings;
+    for (const track of tracks) {
+      // Measured first: `sizeOf` is the caller's, and may throw.
+      const bytes = sizeOf(track);
+      this.tracks.announce(incoming, track, bytes, this.expiry(track.isStream === true));
+    }
+  }
+
+  /** When something put now expires. */
+  expiry(isShort: boolean): number {
+    const ttlMs = isShort ? Math.min(SHORT_TTL_MS, this.#settings.ttlMs) : this.#settings.ttlMs;
+    return ttlMs === Number.POSITIVE_INFINITY ? ttlMs : this.#settings.now() + ttlMs;
+  }
+
   /** Whether a result is small enough to be stored. `own` is what it takes beside its tracks. */
-  fits(incoming: readonly Incoming<T>[], own: number): boolean {
+  fits(incoming: Incoming<T>, own: number): boolean {
     const { capacity } = this.tracks;
     // A quarter of three tracks is none, but a cache of three can hold one.
     const most = Math.min(capacity, Math.max(1, Math.floor(capacity * LARGEST_RESULT.tracks)));
-    const bytes = incoming.reduce((sum, one) => sum + one.bytes, own);
-    return incoming.length <= most && bytes <= this.#settings.maxBytes * LARGEST_RESULT.bytes;
+    return incoming.size <= most && incoming.bytes + own <= this.#settings.maxBytes * LARGEST_RESULT.bytes;
   }
 
-  /** Stores tracks, which must {@link fits | fit}, and then lets `then` use their slots before any of them can go. */
-  putTracks(incoming: readonly Incoming<T>[], own: number, then: (slots: readonly number[]) => void): void {
-    this.tracks.reserve(incoming.length);
-    // Those that are here are pinned first: a newcomer must not push out what is in the same result.
-    const known = incoming.map(({ track }) => this.tracks.announce(track.encoded));
-    const slots = incoming.map((one, at) => this.tracks.put(one, known[at] === true));
-    this.makeByteRoom(own);
-    then(slots);
-    for (const slot of slots) this.tracks.unpin(slot);
-  }
-
-  /** Adds a query. Its tracks must be here. */
-  addQuery(query: CachedQuery): void {
-    const replaces = this.queries.find(query.key)?.key === query.key;
-    if (!replaces && this.queries.size >= this.#queryCapacity) this.#evictQuery('queriesByCapacity');
-    this.queries.add(query);
+  /** Stores tracks, which must {@link fits | fit}, and the query they answer, before any of them can go. */
+  put(incoming: Incoming<T>, query: CachedQuery | undefined): void {
+    this.tracks.put(incoming);
+    this.makeByteRoom(query?.bytes ?? 0);
+    if (query !== undefined) this.#addQuery(query);
+    this.tracks.unpin(incoming);
   }
 
   /** Lets a query be found by another spelling, unless there is no room for that. */
@@ -135,10 +144,31 @@ export class TwoTiers<T extends CacheableTrack> {
     return !this.tracks.mayExpire || !query.tracks.some((slot) => this.isStaleTrack(slot));
   }
 
+  /** Every query that can be answered, with something about each of its tracks. */
+  *liveQueries<V>(of: (slot: number) => V): Generator<[key: string, of: V[]], void, undefined> {
+    for (const query of this.queries.queries()) {
+      if (!this.isStale(query.expiresAt) && this.isWhole(query)) yield [query.key, query.tracks.map(of)];
+    }
+  }
+
+  /** Every track that is good still. */
+  *liveTracks(): Generator<[id: string, title: string], void, undefined> {
+    for (const slot of this.tracks.slots()) {
+      const track = this.tracks.trackAt(slot);
+      if (track !== undefined && !this.isStaleTrack(slot)) yield [track.encoded, track.title];
+    }
+  }
+
   clear(): void {
     for (const query of [...this.queries.queries()]) this.queries.remove(query);
     this.tracks.clear();
     this.negatives.clear();
+  }
+
+  #addQuery(query: CachedQuery): void {
+    const replaces = this.queries.find(query.key)?.key === query.key;
+    if (!replaces && this.queries.size >= this.#queryCapacity) this.#evictQuery('queriesByCapacity');
+    this.queries.add(query);
   }
 
   #trackEvicted(slot: number): void {

@@ -76,27 +76,29 @@ export class FrequencyBuckets {
   /** Counts a use: moves the slot one bucket up, as its newest. */
   touch(slot: number, rank: Rank): void {
     const bucket = this.#bucketOf(slot);
-    const count = bucket.count + 1;
-    const above = bucket.higher;
-    if (above.count !== count && bucket.size === 1) {
-      bucket.count = count;
-      return;
-    }
-    const target = above.count === count ? above : this.#insertAbove(bucket, count);
-    this.#order.remove(this.#listOf(bucket, rank), slot);
-    this.#order.add(this.#listOf(target, rank), slot);
+    const target = this.#raise(bucket, 1);
+    if (target === bucket) return;
+    this.#order.move(this.#listOf(bucket, rank), this.#listOf(target, rank), slot, slot);
     this.#buckets[slot] = target;
-    target.size += 1;
-    bucket.size -= 1;
+    if (bucket.size === 0) this.#drop(bucket);
+  }
+
+  /** {@link touch} for neighbours of one rank: `slots` from `start` to before `end`. See {@link SlotOrder.endOfRun}. */
+  touchRun(slots: readonly number[], start: number, end: number, rank: Rank): void {
+    const first = slots[start] ?? NONE;
+    const bucket = this.#bucketOf(first);
+    const target = this.#raise(bucket, end - start);
+    if (target === bucket) return;
+    this.#order.move(this.#listOf(bucket, rank), this.#listOf(target, rank), first, slots[end - 1] ?? NONE);
+    const buckets = this.#buckets;
+    for (let at = start; at < end; at += 1) buckets[slots[at] ?? NONE] = target;
     if (bucket.size === 0) this.#drop(bucket);
   }
 
   /** Moves a slot to another list of its bucket, as its newest. The count stays. */
   move(slot: number, from: Rank, rank: Rank): void {
     const bucket = this.#bucketOf(slot);
-    this.#order.remove(this.#listOf(bucket, from), slot);
-    bucket.size -= 1;
-    this.#file(bucket, slot, rank);
+    this.#order.move(this.#listOf(bucket, from), this.#listOf(bucket, rank), slot, slot);
     this.#lowerFloor(bucket);
   }
 
@@ -140,6 +142,23 @@ export class FrequencyBuckets {
     for (let bucket = this.#end.lower; bucket !== this.#end; bucket = bucket.lower) {
       for (const list of [bucket.loose, bucket.held, bucket.pinned]) if (list !== NONE) yield* this.#order.slots(list);
     }
+  }
+
+  /**
+   * Takes so many slots of a bucket as used once more and answers the bucket that they belong in now: the same with a
+   * higher count when nobody else is in it.
+   */
+  #raise(bucket: Bucket, slots: number): Bucket {
+    const count = bucket.count + 1;
+    const above = bucket.higher;
+    if (above.count !== count && bucket.size === slots) {
+      bucket.count = count;
+      return bucket;
+    }
+    const target = above.count === count ? above : this.#insertAbove(bucket, count);
+    target.size += slots;
+    bucket.size -= slots;
+    return target;
   }
 
   #lowerFloor(bucket: Bucket): void {

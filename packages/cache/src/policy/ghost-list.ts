@@ -22,6 +22,12 @@ export class GhostList {
     this.#queue.add(slot);
   }
 
+  /** {@link add} for a slot that is in another queue until now. */
+  receive(slot: number, from: SlotQueue, count: number, decays: number): void {
+    this.#counts.write(slot, count, decays);
+    from.send(slot, this.#queue);
+  }
+
   remove(slot: number): void {
     this.#queue.remove(slot);
   }

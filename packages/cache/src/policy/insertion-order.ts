@@ -56,6 +56,16 @@ export class InsertionOrder implements SlotOrder {
     this.#roots[list] = this.#meld(this.oldest(list), orphans);
   }
 
+  move(from: number, to: number, first: number, _last: number): void {
+    this.remove(from, first);
+    this.add(to, first);
+  }
+
+  /** In a heap nobody has a neighbour. */
+  endOfRun(_slots: readonly number[], start: number, _limit: number): number {
+    return start + 1;
+  }
+
   oldest(list: number): number {
     return this.#roots[list] ?? NONE;
   }

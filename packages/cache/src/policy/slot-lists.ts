@@ -61,6 +61,30 @@ export class SlotLists implements SlotOrder {
     links[newer << 1] = older;
   }
 
+  move(_from: number, to: number, first: number, last: number): void {
+    const links = this.#links;
+    const older = links[first << 1] ?? NONE;
+    const newer = links[(last << 1) | 1] ?? NONE;
+    links[(older << 1) | 1] = newer;
+    links[newer << 1] = older;
+    const newest = links[to << 1] ?? NONE;
+    links[(newest << 1) | 1] = first;
+    links[first << 1] = newest;
+    links[(last << 1) | 1] = to;
+    links[to << 1] = last;
+  }
+
+  endOfRun(slots: readonly number[], start: number, limit: number): number {
+    const links = this.#links;
+    let at = start + 1;
+    for (let slot = slots[start] ?? NONE; at < limit; at += 1) {
+      const next = slots[at] ?? NONE;
+      if (links[(slot << 1) | 1] !== next) break;
+      slot = next;
+    }
+    return at;
+  }
+
   oldest(list: number): number {
     return this.#newerThan(list, list);
   }

@@ -18,6 +18,16 @@ export interface SlotOrder {
   add(list: number, slot: number): void;
   /** Takes a slot out of the list it is in. */
   remove(list: number, slot: number): void;
+  /**
+   * Takes neighbours out of the list they are in, from `first` to `last`, and makes them the newest of another list or
+   * of the same. A slot alone is its own neighbour; for more, see {@link endOfRun}.
+   */
+  move(from: number, to: number, first: number, last: number): void;
+  /**
+   * From `start` on, which of `slots` are neighbours in the order they are given in: the index behind the last of
+   * them, `limit` at most. Those are in one list, and {@link move} takes as long for all of them as for one.
+   */
+  endOfRun(slots: readonly number[], start: number, limit: number): number;
   /** The slot to evict first; {@link NONE} when the list is empty. */
   oldest(list: number): number;
   /** Moves every slot of `hotter` behind those of `list`, in one step, leaving `hotter` empty. */

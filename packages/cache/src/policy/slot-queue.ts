@@ -28,8 +28,14 @@ export class SlotQueue {
 
   /** Makes a slot of this queue the newest. */
   renew(slot: number): void {
-    this.#lists.remove(this.#list, slot);
-    this.#lists.add(this.#list, slot);
+    this.#lists.move(this.#list, this.#list, slot, slot);
+  }
+
+  /** Takes a slot out of this queue and makes it the newest of another one of the same lists. */
+  send(slot: number, to: SlotQueue): void {
+    this.#lists.move(this.#list, to.#list, slot, slot);
+    this.#size -= 1;
+    to.#size += 1;
   }
 
   /** `NONE` when empty. */
