@@ -24,6 +24,8 @@ export const API_VERSION = '4';
 const MAX_HEADER_BYTES = 8 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** A client that takes nothing of its answer for this long is cut: what waits for it takes memory. */
+const STALL_MS = 30_000;
 /** Files served without a password: the links go into players that cannot send one. */
 const OPEN_PATH = /^\/media\//;
 
@@ -35,6 +37,8 @@ export interface HttpServerParts {
   readonly log: Log;
   /** Takes over the connection of a WebSocket handshake. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** How long a client may take nothing of its answer, in milliseconds. @defaultValue half a minute */
+  readonly stallMs?: number;
 }
 
 /** The HTTP side of the node: password, routing, error bodies. */
@@ -106,7 +110,9 @@ export class HttpServer {
         param: (name) => params.get(name) ?? '',
         body: () => readJson(request),
       };
-      await write(response, await route.handle(call));
+      const reply = await route.handle(call);
+      response.setTimeout(this.#parts.stallMs ?? STALL_MS, () => response.destroy());
+      await write(response, reply);
     } catch (error) {
       this.#answerError(response, target, error);
     }

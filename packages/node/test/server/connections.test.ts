@@ -1,7 +1,12 @@
 import { createServer, type RequestListener } from 'node:http';
-import { AudioNode } from '@reprise/node';
+import { Readable } from 'node:stream';
+import { AudioNode, systemClock } from '@reprise/node';
 import { describe, expect, it } from 'vitest';
+import { silentLog } from '../../src/log.ts';
+import { HttpServer } from '../../src/server/http-server.ts';
+import { PasswordCheck } from '../../src/server/password.ts';
 import { withoutUpgrade } from '../../src/server/plain-request.ts';
+import { Router } from '../../src/server/router.ts';
 import { RawConnection } from '../support/raw.ts';
 import { Rest } from '../support/rest.ts';
 
@@ -62,6 +67,34 @@ describe('a request that would rather speak HTTP/2', () => {
 
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+  });
+});
+
+describe('a client that takes nothing of its answer', () => {
+  it('is cut', async () => {
+    const endless = function* (): Generator<Buffer> {
+      for (;;) yield Buffer.alloc(64 * 1024);
+    };
+    let body: Readable | undefined;
+    const open = (): Readable => {
+      body = Readable.from(endless());
+      return body;
+    };
+    const server = new HttpServer({
+      router: new Router([{ method: 'GET', path: '/endless', handle: () => ({ status: 200, body: open }) }]),
+      password: new PasswordCheck(undefined),
+      clock: systemClock,
+      log: silentLog,
+      upgrade: () => undefined,
+      stallMs: 50,
+    });
+    using client = await RawConnection.open(await server.listen('127.0.0.1', 0));
+
+    client.send('GET /endless HTTP/1.1\r\nHost: x\r\n\r\n');
+    client.socket.pause();
+
+    await expect.poll(() => body?.destroyed).toBe(true);
+    await server.close();
   });
 });
 

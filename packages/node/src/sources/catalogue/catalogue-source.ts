@@ -6,6 +6,7 @@ import { type FoundTrack, type LoadedTrack, type Media, type Source, SourceError
 import { makeTrack } from '../track.ts';
 import { type Note, parseMelody } from './notation.ts';
 import { PLAYLISTS } from './playlists.ts';
+import { Renderings } from './renderings.ts';
 import { melodyLengthMs, renderWav, wavBytes } from './synthesiser.ts';
 import type { Tune } from './tune.ts';
 import { TUNES } from './tunes/index.ts';
@@ -13,8 +14,8 @@ import { TUNES } from './tunes/index.ts';
 const TRACK = 'demo:track:';
 const PLAYLIST = 'demo:playlist:';
 const MEDIA_PATH = /^\/media\/demo\/([a-z0-9-]+)\.wav$/;
-/** Rendered tunes kept: some 10 MB. */
-const KEPT_RENDERINGS = 6;
+/** A file is handed on in parts of this size, so that a slow client is not sent all of it at once. */
+const PART_BYTES = 64 * 1024;
 
 interface Entry {
   readonly tune: Tune;
@@ -27,8 +28,11 @@ export class CatalogueSource implements Source {
   readonly name = 'demo';
   readonly #entries: ReadonlyMap<string, Entry> = new Map(TUNES.map((tune) => [tune.slug, entryOf(tune)]));
   readonly #baseUrl: () => string;
-  /** Least recently used first. */
-  readonly #renderings = new Map<string, Promise<Buffer>>();
+  readonly #renderings = new Renderings(async (slug) => {
+    const entry = this.#entries.get(slug);
+    if (entry === undefined) throw new Error(`There is no tune ${slug}.`);
+    return renderWav(entry.notes, entry.tune.tempo);
+  });
 
   /** `baseUrl` tells where the node's own media is reached, known once it listens. */
   constructor(baseUrl: () => string) {
@@ -48,17 +52,19 @@ export class CatalogueSource implements Source {
   }
 
   async open(info: LoadedTrack['info']): Promise<void> {
-    if (this.#entries.has(info.identifier.slice(TRACK.length))) return;
-    throw new SourceError(`The catalogue has no ${info.identifier}.`, 'common');
+    const { identifier } = info;
+    if (identifier.startsWith(TRACK) && this.#entries.has(identifier.slice(TRACK.length))) return;
+    throw new SourceError(`The catalogue has no ${identifier}.`, 'common');
   }
 
   async media(path: string): Promise<Media | undefined> {
-    const entry = path.endsWith('.wav') ? this.#entries.get(path.slice(0, -'.wav'.length)) : undefined;
+    const slug = path.slice(0, -'.wav'.length);
+    const entry = path.endsWith('.wav') ? this.#entries.get(slug) : undefined;
     if (entry === undefined) return undefined;
     return {
       type: 'audio/wav',
       size: wavBytes(entry.notes, entry.tune.tempo),
-      read: async (start, end) => Readable.from([(await this.#render(entry)).subarray(start, end + 1)]),
+      read: async (start, end) => Readable.from(parts((await this.#renderings.of(slug)).subarray(start, end + 1))),
     };
   }
 
@@ -96,18 +102,10 @@ export class CatalogueSource implements Source {
       sourceName: this.name,
     });
   }
+}
 
-  #render({ tune, notes }: Entry): Promise<Buffer> {
-    const { slug } = tune;
-    const rendering = this.#renderings.get(slug) ?? renderWav(notes, tune.tempo);
-    this.#renderings.delete(slug);
-    this.#renderings.set(slug, rendering);
-    for (const oldest of this.#renderings.keys()) {
-      if (this.#renderings.size <= KEPT_RENDERINGS) break;
-      this.#renderings.delete(oldest);
-    }
-    return rendering;
-  }
+function* parts(bytes: Buffer): Generator<Buffer> {
+  for (let start = 0; start < bytes.length; start += PART_BYTES) yield bytes.subarray(start, start + PART_BYTES);
 }
 
 function entryOf(tune: Tune): Entry {

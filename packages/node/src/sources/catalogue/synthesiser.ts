@@ -53,6 +53,7 @@ export async function renderWav(notes: readonly Note[], tempo: number): Promise<
 function addNote(mix: Float32Array, start: number, midi: number, seconds: number): void {
   const frequency = 440 * 2 ** ((midi - 69) / 12);
   const end = Math.min(mix.length, start + Math.round((seconds + RELEASE_S) * SAMPLE_RATE));
+  const shape = envelope(Math.max(0, end - start), seconds);
   for (const [index, loudness] of PARTIALS.entries()) {
     const partial = frequency * (index + 1);
     if (partial > SAMPLE_RATE / 2) return;
@@ -60,11 +61,10 @@ function addNote(mix: Float32Array, start: number, midi: number, seconds: number
     const step = (2 * Math.PI * partial) / SAMPLE_RATE;
     const stepCos = Math.cos(step);
     const stepSin = Math.sin(step);
-    let cos = 1;
+    let cos = (loudness / PARTIALS_SUM) * PEAK;
     let sin = 0;
-    for (let i = start; i < end; i += 1) {
-      const at = (i - start) / SAMPLE_RATE;
-      mix[i] = (mix[i] ?? 0) + sin * envelope(at, seconds) * ((loudness / PARTIALS_SUM) * PEAK);
+    for (let i = 0; i < shape.length; i += 1) {
+      mix[start + i] = (mix[start + i] ?? 0) + sin * (shape[i] ?? 0);
       const nextCos = cos * stepCos - sin * stepSin;
       sin = sin * stepCos + cos * stepSin;
       cos = nextCos;
@@ -72,10 +72,19 @@ function addNote(mix: Float32Array, start: number, midi: number, seconds: number
   }
 }
 
-function envelope(at: number, seconds: number): number {
-  const attack = Math.min(1, at / ATTACK_S);
-  const release = at <= seconds ? 1 : Math.max(0, 1 - (at - seconds) / RELEASE_S);
-  return attack * release * Math.exp(-at / DECAY_S);
+/** How loud a note is in each of its samples; one curve for all of its partials. */
+function envelope(samples: number, seconds: number): Float32Array {
+  const fade = Math.exp(-1 / (DECAY_S * SAMPLE_RATE));
+  const shape = new Float32Array(samples);
+  let decay = 1;
+  for (let i = 0; i < samples; i += 1) {
+    const at = i / SAMPLE_RATE;
+    const attack = Math.min(1, at / ATTACK_S);
+    const release = at <= seconds ? 1 : Math.max(0, 1 - (at - seconds) / RELEASE_S);
+    shape[i] = attack * release * decay;
+    decay *= fade;
+  }
+  return shape;
 }
 
 function samplesOf(notes: readonly Note[], tempo: number): number {

@@ -2,6 +2,9 @@ import { AudioNode } from '@reprise/node';
 import type { LoadResult, Track } from '@reprise/protocol';
 import { parseBuffer } from 'music-metadata';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CatalogueSource } from '../../../src/sources/catalogue/catalogue-source.ts';
+import { PLAYLISTS } from '../../../src/sources/catalogue/playlists.ts';
+import { TUNES } from '../../../src/sources/catalogue/tunes/index.ts';
 import { Rest } from '../../support/rest.ts';
 
 const node = new AudioNode({ port: 0 });
@@ -76,6 +79,24 @@ describe('the catalogue', () => {
     expect(await load(`${node.url}/media/demo/greensleeves.wav`)).toEqual(track);
     expect(await load('http://localhost:1/media/demo/greensleeves.wav?x=1')).toEqual(track);
     expect(await load('http://music.example/media/demo/greensleeves.wav')).toEqual({ loadType: 'empty', data: null });
+  });
+
+  it('has every tune on a playlist', () => {
+    const lonely = TUNES.filter((tune) => !PLAYLISTS.some((playlist) => playlist.has(tune)));
+
+    expect(lonely.map(({ slug }) => slug)).toEqual([]);
+  });
+
+  it('plays nothing but what it has', async () => {
+    const source = new CatalogueSource(() => node.url);
+    const result = await source.load('demo:track:ode-to-joy');
+    if (result?.loadType !== 'track') throw new Error('unreachable');
+    const { info } = result.data;
+
+    await expect(source.open(info)).resolves.toBeUndefined();
+    for (const identifier of ['ode-to-joy', 'demo:trick:ode-to-joy', 'demo:track:nothing']) {
+      await expect(source.open({ ...info, identifier })).rejects.toThrow(`The catalogue has no ${identifier}.`);
+    }
   });
 
   it('has a playlist of Beethoven', async () => {

@@ -157,7 +157,7 @@ export const CLASSICAL: readonly Tune[] = [
     slug: 'the-entertainer',
     title: 'The Entertainer',
     author: 'Scott Joplin',
-    tags: ['ragtime', 'rag', 'piano'],
+    tags: ['ragtime', 'rag', 'piano', 'classical'],
     key: 'C',
     unit: 1 / 16,
     tempo: 76,
