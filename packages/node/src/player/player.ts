@@ -98,7 +98,7 @@ export class Player {
     this.sendUpdate();
   }
 
-  /** Pauses, or goes on. Starting or stopping a track ends a pause. */
+  /** Pauses, or goes on. A pause outlasts the track. */
   setPaused(paused: boolean): void {
     this.#paused = paused;
     this.#adjust();
@@ -142,7 +142,7 @@ export class Player {
   setEndTime(endTime: number): void {
     const track = this.#playing;
     if (track === undefined) return;
-    track.endTime = endTime > track.clock.position ? endTime : undefined;
+    track.endAt(endTime);
     this.#adjust();
   }
 
@@ -151,7 +151,6 @@ export class Player {
     // Deleted while its next track was being looked up: nobody could stop that track any more.
     if (this.#isDestroyed) return;
     const { clock } = this.#host;
-    this.#paused = options.paused ?? false;
     this.#end('replaced');
     const playing = new PlayingTrack(track, options, () => clock.now(), speedOf(this.#filters));
     this.#playing = playing;
@@ -174,9 +173,8 @@ export class Player {
     this.#open(playing);
   }
 
-  /** Ends the track, and with it the pause. */
+  /** Ends the track. */
   stop(): void {
-    this.#paused = false;
     this.#end('stopped');
   }
 

@@ -11,7 +11,6 @@ export interface PlayOptions {
   /** Position at which the track ends as if finished; `null` is the end of the track. */
   readonly endTime?: number | null | undefined;
   readonly userData?: JsonObject | undefined;
-  readonly paused?: boolean | undefined;
 }
 
 /** Some thousand years; far from where adding to it would lose digits. */
@@ -32,13 +31,9 @@ export class PlayingTrack {
   constructor(track: LoadedTrack, options: PlayOptions, now: () => number, speed: number) {
     this.#track = track;
     this.userData = options.userData ?? {};
-    this.endTime = options.endTime ?? undefined;
-    this.clock = new PlaybackClock(
-      now,
-      clampPosition(options.position ?? track.info.position),
-      speed,
-      track.info.length,
-    );
+    const start = clampPosition(options.position ?? track.info.position);
+    this.endTime = aheadOf(start, options.endTime ?? undefined);
+    this.clock = new PlaybackClock(now, start, speed, track.info.length);
   }
 
   get info(): LoadedTrack['info'] {
@@ -60,6 +55,11 @@ export class PlayingTrack {
       pluginInfo,
       userData: this.userData,
     };
+  }
+
+  /** Sets where it ends early. A position already passed is never reached. */
+  endAt(position: number): void {
+    this.endTime = aheadOf(this.clock.position, position);
   }
 
   /** Milliseconds of running until it ends, by its length or its marker; `undefined` when neither is known. */
@@ -95,6 +95,10 @@ export class PlayingTrack {
     this.#cancels.clear();
     this.#opening.abort();
   }
+}
+
+function aheadOf(position: number, endTime: number | undefined): number | undefined {
+  return endTime !== undefined && endTime > position ? endTime : undefined;
 }
 
 /** A position that can be counted on from: not before the start, and not beyond what a number holds exactly. */

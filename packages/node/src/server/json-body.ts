@@ -3,6 +3,8 @@ import { badRequest, HttpError } from './http-error.ts';
 
 /** Largest body that is read. A thousand encoded tracks are about 300 kB. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** A larger body is read to its end all the same: a client that is cut while it sends never sees why. Up to here. */
+const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
 /** Deeper JSON only serves to break whoever walks it. */
 const MAX_DEPTH = 256;
 
@@ -27,18 +29,19 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
     for await (const chunk of request) {
       const part = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
       bytes += part.length;
-      if (bytes > MAX_BODY_BYTES) {
-        throw new HttpError(413, `The body is larger than ${MAX_BODY_BYTES} bytes.`, {
-          headers: { connection: 'close' },
-        });
-      }
-      chunks.push(part);
+      if (bytes > MAX_DISCARDED_BYTES) throw tooLarge();
+      if (bytes <= MAX_BODY_BYTES) chunks.push(part);
     }
   } catch (cause) {
     // A client that hangs up in the middle of its body is no error of ours.
     throw cause instanceof HttpError ? cause : badRequest(undefined, cause);
   }
+  if (bytes > MAX_BODY_BYTES) throw tooLarge();
   return Buffer.concat(chunks);
+}
+
+function tooLarge(): HttpError {
+  return new HttpError(413, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
 }
 
 function requireJson(contentType: string | undefined): void {

@@ -4,6 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Log } from '../log.ts';
 import type { SessionList } from '../session/session-list.ts';
 import { API_VERSION, API_VERSION_HEADER } from './http-server.ts';
+import { readLong } from './long.ts';
 import type { PasswordCheck } from './password.ts';
 
 const PATH = '/v4/websocket';
@@ -77,7 +78,7 @@ export class WebSocketSide {
     client.on('error', (error) => log.warn(`WebSocket: ${error.message}`));
     const userId = header(request, 'user-id') ?? '';
     // The real server accepts the handshake and only then fails to read the number.
-    if (!/^-?\d{1,19}$/.test(userId)) {
+    if (readLong(userId) === undefined) {
       client.close(INTERNAL_ERROR);
       return;
     }

@@ -58,11 +58,8 @@ export class SessionList {
       session.destroy();
       return;
     }
-    const expire = (): void => {
-      this.#waiting.delete(session.id);
-      session.destroy();
-    };
-    this.#waiting.set(session.id, { session, cancel: this.#host.clock.after(Math.max(0, timeout) * 1000, expire) });
+    const cancel = this.#host.clock.after(Math.max(0, timeout) * 1000, () => this.#end(session));
+    this.#waiting.set(session.id, { session, cancel });
   }
 
   /** The node's statistics; players are counted over all sessions. */
@@ -92,8 +89,15 @@ export class SessionList {
     for (const { session } of this.#waiting.values()) yield session;
   }
 
+  #end(session: Session): void {
+    this.#active.delete(session.id);
+    this.#waiting.get(session.id)?.cancel();
+    this.#waiting.delete(session.id);
+    session.destroy();
+  }
+
   #create(socket: WebSocket): Session {
-    const session = new Session(newId(), this.#host);
+    const session: Session = new Session(newId(), this.#host, () => this.#end(session));
     this.#active.set(session.id, session);
     const sendStats = (): void => session.send({ op: 'stats', ...this.stats(session.frameStats) });
     session.attach(socket, false);

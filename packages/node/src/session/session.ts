@@ -6,7 +6,10 @@ import { toJson } from '../server/reply.ts';
 import { frameStats } from '../stats/frame-stats.ts';
 
 const DEFAULT_TIMEOUT_S = 60;
-/** A client that reads nothing must not fill the memory: beyond this its connection is cut, and it may resume. */
+/**
+ * A client that reads nothing must not fill the memory: beyond this its connection is cut, and it may resume. When as much
+ * has come while it was away, the session ends.
+ */
 const MAX_UNREAD_BYTES = 32 * 1024 * 1024;
 
 /** What a session needs of the node around it. */
@@ -24,15 +27,19 @@ export class Session {
   readonly id: string;
   readonly #host: SessionHost;
   readonly #players = new Map<string, Player>();
-  readonly #missed: string[] = [];
+  readonly #onOverflow: () => void;
+  #missed: string[] = [];
+  #missedBytes = 0;
   #socket: WebSocket | undefined;
   #resuming = false;
   #timeoutS = DEFAULT_TIMEOUT_S;
   #cancelStats: Cancel = () => undefined;
 
-  constructor(id: string, host: SessionHost) {
+  /** `onOverflow` is called when more was missed than can be kept; the session must be destroyed then. */
+  constructor(id: string, host: SessionHost, onOverflow: () => void) {
     this.id = id;
     this.#host = host;
+    this.#onOverflow = onOverflow;
   }
 
   /** Whether it survives its WebSocket, and for how many seconds. */
@@ -66,7 +73,7 @@ export class Session {
     this.#socket = socket;
     this.send({ op: 'ready', resumed, sessionId: this.id });
     if (!resumed) return;
-    for (const message of this.#missed.splice(0)) socket.send(message);
+    for (const message of this.#forget()) socket.send(message);
     for (const player of this.#players.values()) player.sendUpdate();
   }
 
@@ -81,7 +88,7 @@ export class Session {
       this.#socket.send(toJson(message));
       if (this.#socket.bufferedAmount > MAX_UNREAD_BYTES) this.#socket.terminate();
     } else if (this.#resuming && message.op !== 'playerUpdate') {
-      this.#missed.push(toJson(message));
+      this.#keep(toJson(message));
     }
   }
 
@@ -111,5 +118,22 @@ export class Session {
     this.#socket = undefined;
     this.#resuming = false;
     for (const guildId of [...this.#players.keys()]) this.removePlayer(guildId);
+  }
+
+  #keep(message: string): void {
+    this.#missed.push(message);
+    this.#missedBytes += Buffer.byteLength(message);
+    if (this.#missedBytes <= MAX_UNREAD_BYTES) return;
+    this.#forget();
+    this.#resuming = false;
+    // Not at once: whoever sends is in the middle of something.
+    queueMicrotask(this.#onOverflow);
+  }
+
+  #forget(): readonly string[] {
+    const missed = this.#missed;
+    this.#missed = [];
+    this.#missedBytes = 0;
+    return missed;
   }
 }

@@ -94,6 +94,16 @@ describe('a player with voice data', () => {
     expect(await scene.events()).toEqual(['TrackEndEvent finished']);
   });
 
+  it('never reaches an end time that its start has passed', async () => {
+    await using scene = await quietStage();
+    await scene.update({ voice: VOICE, ...TEN_SECONDS, position: 3_000, endTime: 2_000 });
+
+    await scene.advance(6_900);
+    expect(await scene.events()).toEqual(['TrackStartEvent']);
+    await scene.advance(100);
+    expect(await scene.events()).toEqual(['TrackEndEvent finished']);
+  });
+
   it('ends at the end time, also when a seek jumps over it, but not when it had already passed', async () => {
     await using scene = await quietStage();
     await scene.update({ voice: VOICE, ...TEN_SECONDS, position: 1_000, endTime: 2_000 });

@@ -69,6 +69,26 @@ describe('a session whose client went away', () => {
     await late.close();
   });
 
+  it('ends when it missed more than can be kept for it', async () => {
+    await using stage = await scene();
+    await stage.rest.patch(stage.session, { resuming: true, timeout: 3_600 });
+    const userData = { text: 'x'.repeat(4_000_000) };
+    for (let guild = 1; guild <= 9; guild += 1) {
+      const player = `${stage.session}/players/${guild}`;
+      await stage.rest.patch(player, { voice: VOICE, track: { ...SONG.track, userData } });
+    }
+    await stage.socket.close();
+    await untilAway(stage);
+
+    stage.clock.advance(20_000);
+
+    expect((await stage.rest.get('/v4/stats')).json).toMatchObject({ players: 0 });
+    expect(stage.clock.pending).toBe(0);
+    const late = await comeBack(stage);
+    expect(late.upgradeHeaders['session-resumed']).toBe('false');
+    await late.close();
+  });
+
   it('ends at once without resuming', async () => {
     await using stage = await scene();
     await stage.update({ voice: VOICE, ...SONG });

@@ -3,6 +3,7 @@ import { type ReadPlayerUpdate, readPlayerUpdate, type TrackChange } from '../..
 import type { LoadedTrack } from '../../sources/source.ts';
 import type { NodeContext } from '../context.ts';
 import { badRequest, HttpError } from '../http-error.ts';
+import { readLong } from '../long.ts';
 import { json, NO_CONTENT, type Reply } from '../reply.ts';
 import type { Call } from '../router.ts';
 import { sessionOf } from './sessions.ts';
@@ -56,7 +57,7 @@ function applyState(player: Player, update: ReadPlayerUpdate): void {
 }
 
 async function applyTrack(node: NodeContext, call: Call, player: Player, update: ReadPlayerUpdate): Promise<void> {
-  // Starting and stopping both end a pause, also when the new track then cannot be had.
+  // Asking for another track, or for none, ends a pause, also when the new track then cannot be had.
   player.setPaused(update.paused ?? false);
   const track = await trackOf(node, call, update.track);
   if (track === undefined) player.stop();
@@ -80,13 +81,9 @@ async function trackOf({ sources }: NodeContext, call: Call, change: TrackChange
   }
 }
 
-const LONGEST_GUILD_ID = 2n ** 63n;
-
 function guildOf(call: Call): string {
-  const text = call.param('guild');
-  if (!/^-?\d{1,19}$/.test(text)) throw badRequest();
-  const id = BigInt(text);
-  if (id < -LONGEST_GUILD_ID || id >= LONGEST_GUILD_ID) throw badRequest();
+  const id = readLong(call.param('guild'));
+  if (id === undefined) throw badRequest();
   return id.toString();
 }
 
