@@ -1,5 +1,6 @@
 import { AudioNodeError } from './errors.ts';
 import { type AudioNodeOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import { HostCheck } from './server/host-check.ts';
 import { HttpServer } from './server/http-server.ts';
 import { PasswordCheck } from './server/password.ts';
 import { Router } from './server/router.ts';
@@ -51,10 +52,12 @@ export class AudioNode implements AsyncDisposable {
     const open: SourceList['open'] = (info, signal) => sources.open(info, signal);
     this.#sessions = new SessionList({ clock, playerUpdateIntervalMs, trackStuckThresholdMs, open }, statsIntervalMs);
     const password = new PasswordCheck(this.#options.password);
-    this.#webSockets = new WebSocketSide({ password, sessions: this.#sessions, log });
+    const hosts = new HostCheck(this.#options);
+    this.#webSockets = new WebSocketSide({ password, hosts, sessions: this.#sessions, log });
     this.#http = new HttpServer({
       router: new Router(routes({ sources, sessions: this.#sessions })),
       password,
+      hosts,
       clock,
       log,
       upgrade: (request, socket, head) => this.#webSockets.upgrade(request, socket, head),

@@ -1,9 +1,8 @@
-import { isIP } from 'node:net';
 import { callable, durationMs, flag, knownOptions, text, wholeNumber } from '@reprise/options';
-import ipaddr from 'ipaddr.js';
 import { type Clock, systemClock } from './clock.ts';
 import { PasswordRequiredError } from './errors.ts';
 import { type Log, silentLog } from './log.ts';
+import { isLoopback } from './loopback.ts';
 import type { Source } from './sources/source.ts';
 
 /** Options of {@link AudioNode}. */
@@ -126,10 +125,4 @@ function requirePassword({ host, password }: ResolvedOptions): void {
   if (isLoopback(host)) return;
   if (password === undefined) throw new PasswordRequiredError(host, 'there is no password');
   if (password === WELL_KNOWN_PASSWORD) throw new PasswordRequiredError(host, `everybody knows ${WELL_KNOWN_PASSWORD}`);
-}
-
-/** Whether only this machine can reach the host. A name other than `localhost` can mean any address. */
-function isLoopback(host: string): boolean {
-  if (host.toLowerCase() === 'localhost') return true;
-  return isIP(host) !== 0 && ipaddr.process(host).range() === 'loopback';
 }

@@ -1,6 +1,7 @@
 /** Reason phrases as the real server writes them in the `error` field. */
 const REASONS: Readonly<Record<number, string>> = {
   400: 'Bad Request',
+  403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
   413: 'Payload Too Large',

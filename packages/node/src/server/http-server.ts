@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../clock.ts';
 import { ListenError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { HostCheck } from './host-check.ts';
 import { HttpError } from './http-error.ts';
 import { readJson } from './json-body.ts';
 import type { PasswordCheck } from './password.ts';
@@ -33,6 +34,7 @@ const OPEN_PATH = /^\/media\//;
 export interface HttpServerParts {
   readonly router: Router;
   readonly password: PasswordCheck;
+  readonly hosts: HostCheck;
   readonly clock: Clock;
   readonly log: Log;
   /** Takes over the connection of a WebSocket handshake. */
@@ -94,6 +96,9 @@ export class HttpServer {
     }
     const target = splitTarget(request.url ?? '/');
     try {
+      if (!this.#parts.hosts.admits(request.headers.host)) {
+        throw new HttpError(403, 'A node without a password answers to localhost and its public address only.');
+      }
       const refused = this.#refusal(request, target.path);
       if (refused !== undefined) {
         response.writeHead(refused, { [API_VERSION_HEADER]: API_VERSION, 'content-length': '0' }).end();

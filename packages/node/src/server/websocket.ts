@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Log } from '../log.ts';
 import type { SessionList } from '../session/session-list.ts';
+import type { HostCheck } from './host-check.ts';
 import { API_VERSION, API_VERSION_HEADER } from './http-server.ts';
 import { readLong } from './long.ts';
 import type { PasswordCheck } from './password.ts';
@@ -19,6 +20,7 @@ const CLOSE_GRACE_MS = 250;
 /** What a {@link WebSocketSide} is made of. */
 export interface WebSocketParts {
   readonly password: PasswordCheck;
+  readonly hosts: HostCheck;
   readonly sessions: SessionList;
   readonly log: Log;
 }
@@ -68,6 +70,7 @@ export class WebSocketSide {
 
   #refusal(request: IncomingMessage): number | undefined {
     if (request.url?.split('?')[0] !== PATH) return 404;
+    if (!this.#parts.hosts.admits(request.headers.host)) return 403;
     if (this.#parts.password.admit(request.headers.authorization) !== 'right') return 401;
     const userId = header(request, 'user-id');
     return userId === undefined || userId === '' || userId === '0' ? 400 : undefined;

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { AudioNode, systemClock } from '@reprise/node';
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../src/log.ts';
+import { HostCheck } from '../../src/server/host-check.ts';
 import { HttpServer } from '../../src/server/http-server.ts';
 import { PasswordCheck } from '../../src/server/password.ts';
 import { withoutUpgrade } from '../../src/server/plain-request.ts';
@@ -83,6 +84,7 @@ describe('a client that takes nothing of its answer', () => {
     const server = new HttpServer({
       router: new Router([{ method: 'GET', path: '/endless', handle: () => ({ status: 200, body: open }) }]),
       password: new PasswordCheck(undefined),
+      hosts: new HostCheck({ password: undefined, publicUrl: undefined }),
       clock: systemClock,
       log: silentLog,
       upgrade: () => undefined,
@@ -90,7 +92,7 @@ describe('a client that takes nothing of its answer', () => {
     });
     using client = await RawConnection.open(await server.listen('127.0.0.1', 0));
 
-    client.send('GET /endless HTTP/1.1\r\nHost: x\r\n\r\n');
+    client.send('GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n');
     client.socket.pause();
 
     await expect.poll(() => body?.destroyed).toBe(true);
@@ -115,5 +117,36 @@ describe('closing a node', () => {
     await node.close();
 
     await expect(new Rest(node.url).get('/version')).rejects.toThrow();
+  });
+});
+
+describe('the name a node is called by', () => {
+  const statusOf = async (node: AudioNode, host: string, more = ''): Promise<string | undefined> => {
+    using client = await RawConnection.open(node.port);
+    const path = more === '' ? '/version' : '/v4/websocket';
+    client.send(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${more}\r\n`);
+    await expect.poll(() => client.text).toContain('\r\n\r\n');
+    return client.text.split(' ')[1];
+  };
+
+  it('must be its own when there is no password, so that no web page gets in by a name that leads here', async () => {
+    await using node = new AudioNode({ port: 0, publicUrl: 'https://music.example/x' });
+    await node.start();
+
+    for (const host of ['127.0.0.1', '127.3.2.1:1', 'localhost:2333', '[::1]:2333', 'music.example']) {
+      expect(await statusOf(node, host), host).toBe('200');
+    }
+    for (const host of ['evil.example', 'evil.example:2333', '127.0.0.1.evil.example', '10.0.0.1', '', '@']) {
+      expect(await statusOf(node, host), host).toBe('403');
+    }
+    const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\nUser-Id: 1\r\n';
+    expect(await statusOf(node, 'evil.example', upgrade)).toBe('403');
+  });
+
+  it('does not matter when there is one', async () => {
+    await using node = new AudioNode({ port: 0, password: 'secret' });
+    await node.start();
+
+    expect(await statusOf(node, 'any.example', 'Authorization: secret\r\n')).toBe('400');
   });
 });

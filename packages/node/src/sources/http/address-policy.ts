@@ -8,12 +8,18 @@ export interface PinnedAddress {
   readonly family: number;
 }
 
+/** The only IPv6 addresses given out so far (RFC 4291, 2.4; IANA); the rest is reserved, old forms of IPv4 included. */
+const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
+
 /**
  * Whether an address belongs to the public internet. Private, shared, loopback, link-local, multicast and all other
  * special ranges do not, nor do IPv6 forms of such IPv4 addresses.
  */
 export function isPublicAddress(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  if (parsed.range() !== 'unicast') return false;
+  return parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL_IPV6);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { JsonObject, LoadResult, TrackInfo } from '@reprise/protocol';
+import { withDeadline } from '../deadline.ts';
 import { type AudioFile, PLAYLIST_FILE, probeStream } from '../media/audio-file.ts';
 import type { Source } from '../source.ts';
 import { makeTrack, readProbe } from '../track.ts';
@@ -23,6 +24,22 @@ export class HttpSource implements Source {
 
   async load(identifier: string, signal: AbortSignal): Promise<LoadResult | undefined> {
     if (!ADDRESS.test(identifier)) return undefined;
+    return withDeadline(LOAD_TIMEOUT_MS, signal, (limited) => this.#load(identifier, limited));
+  }
+
+  open(info: TrackInfo, signal: AbortSignal): Promise<void> {
+    return withDeadline(LOAD_TIMEOUT_MS, signal, async (limited) => {
+      await using answer = await this.#fetch(info.identifier, limited, { range: 'bytes=0-0' });
+      requireSuccess(answer);
+    });
+  }
+
+  pluginInfo(_info: TrackInfo, sourceDetails: Uint8Array): JsonObject {
+    const probe = readProbe(sourceDetails);
+    return probe === undefined ? {} : { probeInfo: probe };
+  }
+
+  async #load(identifier: string, signal: AbortSignal): Promise<LoadResult> {
     await using answer = await this.#fetch(identifier, signal);
     if (answer.status === 404) return { loadType: 'empty', data: null };
     requireSuccess(answer);
@@ -41,23 +58,12 @@ export class HttpSource implements Source {
     return { loadType: 'track', data: track };
   }
 
-  async open(info: TrackInfo, signal: AbortSignal): Promise<void> {
-    await using answer = await this.#fetch(info.identifier, signal, { range: 'bytes=0-0' });
-    requireSuccess(answer);
-  }
-
-  pluginInfo(_info: TrackInfo, sourceDetails: Uint8Array): JsonObject {
-    const probe = readProbe(sourceDetails);
-    return probe === undefined ? {} : { probeInfo: probe };
-  }
-
   #fetch(address: string, signal: AbortSignal, headers: Readonly<Record<string, string>> = {}): Promise<GuardedAnswer> {
     // The real server refuses what is not escaped, and so differs from a browser; an address has no other spelling here.
     if (/[^\x21-\x7e]/.test(address)) throw new Error('The address holds characters that must be escaped.');
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(LOAD_TIMEOUT_MS)]);
     const resolve = (hostname: string): Promise<readonly PinnedAddress[]> =>
       resolvePublic(hostname, this.#allowPrivate);
-    return guardedFetch(address, { resolve, signal: limited, headers });
+    return guardedFetch(address, { resolve, signal, headers });
   }
 }
 

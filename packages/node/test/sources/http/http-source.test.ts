@@ -153,6 +153,11 @@ it.for([
   ['2002:7f00:1::', false],
   ['2001:db8::1', false],
   ['fc00::1', false],
+  ['::7f00:1', false],
+  ['::127.0.0.1', false],
+  ['1::1', false],
+  ['4000::1', false],
+  ['e000::1', false],
   ['not an address', false],
 ] as const)('%s is public: %s', ([address, expected]) => {
   expect(isPublicAddress(address)).toBe(expected);
