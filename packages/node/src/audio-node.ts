@@ -28,6 +28,7 @@ import { SourceList } from './sources/source-list.ts';
  */
 export class AudioNode implements AsyncDisposable {
   readonly #options: ResolvedOptions;
+  readonly #closed = new AbortController();
   readonly #http: HttpServer;
   readonly #webSockets: WebSocketSide;
   readonly #sessions: SessionList;
@@ -45,10 +46,9 @@ export class AudioNode implements AsyncDisposable {
     this.#options = resolveOptions(options);
     this.#port = this.#options.port;
     const { clock, log, playerUpdateIntervalMs, statsIntervalMs, trackStuckThresholdMs } = this.#options;
-    const sources = new SourceList(
-      [...this.#options.sources, ...builtInSources(this.#options, () => this.#options.publicUrl ?? this.url)],
-      log,
-    );
+    const baseUrl = (): string => this.#options.publicUrl ?? this.url;
+    const builtIn = builtInSources(this.#options, baseUrl, this.#closed.signal);
+    const sources = new SourceList([...this.#options.sources, ...builtIn], log);
     const open: SourceList['open'] = (info, signal) => sources.open(info, signal);
     this.#sessions = new SessionList({ clock, playerUpdateIntervalMs, trackStuckThresholdMs, open }, statsIntervalMs);
     const password = new PasswordCheck(this.#options.password);
@@ -111,6 +111,7 @@ export class AudioNode implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
+    this.#closed.abort();
     // A server that does not listen yet cannot be closed; one that cannot listen tells whoever started it.
     await Promise.allSettled([this.#listening]);
     // First, so that nobody comes in any more; it is done when the last WebSocket is.

@@ -8,13 +8,20 @@ import type { Source } from './source.ts';
 /**
  * The sources that the options switch on, in the order they are asked: the catalogue knows the links of its own tunes,
  * which http would fetch, so it comes first.
+ * `signal` is aborted when the node closes.
  *
  * @throws AudioNodeError when the music folder is no folder.
  */
-export function builtInSources(options: ResolvedOptions, baseUrl: () => string): readonly Source[] {
+export function builtInSources(
+  options: ResolvedOptions,
+  baseUrl: () => string,
+  signal: AbortSignal,
+): readonly Source[] {
+  const { clock, musicDir } = options;
+  const now = (): number => clock.now();
   return [
     new CatalogueSource(baseUrl),
-    ...(options.musicDir === undefined ? [] : [new LocalSource(new MusicFolder(options.musicDir), baseUrl)]),
+    ...(musicDir === undefined ? [] : [new LocalSource({ folder: new MusicFolder(musicDir), baseUrl, now, signal })]),
     ...(options.http ? [new HttpSource(options.httpAllowPrivate)] : []),
   ];
 }

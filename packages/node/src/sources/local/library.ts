@@ -12,6 +12,15 @@ export interface LibraryEntry {
   readonly fields: readonly Field[];
 }
 
+/** What a {@link Library} is made of. */
+export interface LibraryParts {
+  readonly folder: MusicFolder;
+  /** Milliseconds; decides when the folder is looked into again. */
+  readonly now: () => number;
+  /** Aborted when nobody will search any more: a look into a large folder then ends. */
+  readonly signal: AbortSignal;
+}
+
 /** Files beyond this are not searched; they can still be loaded by path. */
 const MOST_FILES = 10_000;
 /** New files are found after this time at the latest. */
@@ -23,21 +32,29 @@ const READERS = 4;
 
 /** Knows tags and lengths of all files in the music folder; reads each file once as long as it does not change. */
 export class Library {
-  readonly #folder: MusicFolder;
+  readonly #parts: LibraryParts;
   #entries: ReadonlyMap<string, LibraryEntry> = new Map();
+  /** Files named like music that are none, as they were when that was seen. */
+  #broken: ReadonlyMap<string, FolderFile> = new Map();
   #scan: Promise<void> | undefined;
   #scannedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(folder: MusicFolder) {
-    this.#folder = folder;
+  constructor(parts: LibraryParts) {
+    this.#parts = parts;
+  }
+
+  /** Tags and length of a file; read only when it is not known. Rejects when it is no audio. */
+  async audioOf(file: FolderFile): Promise<AudioFile> {
+    const known = this.#entries.get(file.path);
+    return known !== undefined && isUnchanged(known.file, file) ? known.audio : probeFile(file.path);
   }
 
   /** All files known. Waits a while for the first look into the folder; later looks happen behind the back of who asks. */
   async entries(): Promise<readonly LibraryEntry[]> {
-    if (this.#scan === undefined && performance.now() - this.#scannedAt > FRESH_MS) {
+    if (this.#scan === undefined && this.#parts.now() - this.#scannedAt > FRESH_MS) {
       this.#scan = this.#look().finally(() => {
         this.#scan = undefined;
-        this.#scannedAt = performance.now();
+        this.#scannedAt = this.#parts.now();
       });
     }
     if (this.#scannedAt === Number.NEGATIVE_INFINITY && this.#scan !== undefined) await atMost(PATIENCE_MS, this.#scan);
@@ -49,23 +66,29 @@ export class Library {
     const found = new Map<string, LibraryEntry>();
     // The first look shows what it has found so far; a later one only its whole result.
     if (this.#entries.size === 0) this.#entries = found;
+    const broken = new Map<string, FolderFile>();
     const queue = paths.values();
     const read = async (): Promise<void> => {
       for (const path of queue) {
-        const entry = await this.#read(path);
-        if (entry !== undefined) found.set(entry.file.path, entry);
+        if (this.#parts.signal.aborted) return;
+        const file = await this.#parts.folder.find(path).catch(() => undefined);
+        if (file === undefined) continue;
+        const entry = await this.#read(file);
+        if (entry === undefined) broken.set(file.path, file);
+        else found.set(file.path, entry);
       }
     };
     await Promise.all(Array.from({ length: READERS }, read));
     this.#entries = found;
+    this.#broken = broken;
   }
 
-  async #read(path: string): Promise<LibraryEntry | undefined> {
+  async #read(file: FolderFile): Promise<LibraryEntry | undefined> {
+    const known = this.#entries.get(file.path);
+    if (known !== undefined && isUnchanged(known.file, file)) return known;
+    const broken = this.#broken.get(file.path);
+    if (broken !== undefined && isUnchanged(broken, file)) return undefined;
     try {
-      const file = await this.#folder.find(path);
-      if (file === undefined) return undefined;
-      const known = this.#entries.get(file.path);
-      if (known?.file.modifiedMs === file.modifiedMs && known.file.size === file.size) return known;
       const audio = await probeFile(file.path);
       return { file, audio, fields: fieldsOf(file, audio) };
     } catch {
@@ -76,9 +99,10 @@ export class Library {
 
   /** Breadth first, so that a deep folder does not hide the others behind the limit. */
   async #paths(): Promise<readonly string[]> {
-    const folders = [this.#folder.root];
+    const folders = [this.#parts.folder.root];
     const paths: string[] = [];
     for (const folder of folders) {
+      if (this.#parts.signal.aborted) break;
       const children = await readdir(folder, { withFileTypes: true }).catch(() => []);
       for (const child of children) {
         const path = join(folder, child.name);
@@ -89,6 +113,10 @@ export class Library {
     }
     return paths;
   }
+}
+
+function isUnchanged(before: FolderFile, now: FolderFile): boolean {
+  return before.modifiedMs === now.modifiedMs && before.size === now.size;
 }
 
 async function atMost(ms: number, work: Promise<void>): Promise<void> {

@@ -2,14 +2,20 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { JsonObject, LoadResult, TrackInfo } from '@reprise/protocol';
-import { type AudioFile, probeFile } from '../media/audio-file.ts';
+import type { AudioFile } from '../media/audio-file.ts';
 import { audioType } from '../media/mime-type.ts';
 import { rank } from '../rank.ts';
 import { type FoundTrack, type LoadedTrack, type Media, type Source, SourceError } from '../source.ts';
 import { makeTrack, readProbe } from '../track.ts';
-import { Library } from './library.ts';
+import { Library, type LibraryParts } from './library.ts';
 import { LinkKey } from './link-key.ts';
 import type { FolderFile, MusicFolder } from './music-folder.ts';
+
+/** What a {@link LocalSource} is made of. */
+export interface LocalSourceParts extends LibraryParts {
+  /** Tells where the node's own media is reached, known once it listens. */
+  readonly baseUrl: () => string;
+}
 
 /**
  * Audio files of one folder, by path or found by words.
@@ -24,16 +30,16 @@ export class LocalSource implements Source {
   readonly #baseUrl: () => string;
   readonly #keys = new LinkKey();
 
-  constructor(folder: MusicFolder, baseUrl: () => string) {
-    this.#folder = folder;
-    this.#library = new Library(folder);
+  constructor({ baseUrl, ...library }: LocalSourceParts) {
+    this.#folder = library.folder;
+    this.#library = new Library(library);
     this.#baseUrl = baseUrl;
   }
 
   async load(identifier: string): Promise<LoadResult | undefined> {
     const file = await this.#folder.find(identifier);
     if (file === undefined) return undefined;
-    return { loadType: 'track', data: this.#toTrack(file, await probeFile(file.path)) };
+    return { loadType: 'track', data: this.#toTrack(file, await this.#library.audioOf(file)) };
   }
 
   async search(text: string): Promise<readonly FoundTrack[]> {

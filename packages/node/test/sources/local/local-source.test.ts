@@ -1,4 +1,4 @@
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AudioNode, AudioNodeError } from '@reprise/node';
 import { decodeTrack, encodeTrack, type LoadResult, type Track } from '@reprise/protocol';
@@ -51,6 +51,11 @@ async function track(identifier: string): Promise<Track> {
   const result = await load(identifier);
   if (result.loadType !== 'track') throw new Error(`${identifier}: ${JSON.stringify(result)}`);
   return result.data;
+}
+
+function localSource({ path }: Folder, signal: AbortSignal = new AbortController().signal): LocalSource {
+  const now = (): number => performance.now();
+  return new LocalSource({ folder: new MusicFolder(path), baseUrl: () => 'http://node', now, signal });
 }
 
 describe('the music folder', () => {
@@ -124,9 +129,35 @@ describe('the music folder', () => {
     const names = Array.from({ length: 30 }, (_, i) => `Song ${i}.wav`);
     await using many = await makeFolder(Object.fromEntries(names.map((name) => [name, sound.subarray(0, 4_000)])));
 
-    const found = await new LocalSource(new MusicFolder(many.path), () => 'http://node').search('song');
+    const found = await localSource(many).search('song');
 
     expect(found).toHaveLength(20);
+  });
+
+  it('is looked into again for what is new, but not for what is no music and has not changed', async () => {
+    const size = 4_000;
+    await using own = await makeFolder({ 'Broken Song.wav': Buffer.alloc(size) });
+    await using scene = await stage({ musicDir: own.path });
+    const find = async (words: string): Promise<unknown> => (await scene.rest.load(`demosearch:${words}`)).json;
+    const broken = join(own.path, 'Broken Song.wav');
+    const written = new Date('2026-01-01');
+    await utimes(broken, written, written);
+    expect(await find('broken')).toEqual(EMPTY);
+
+    await writeFile(broken, sound.subarray(0, size));
+    await utimes(broken, written, written);
+    await writeFile(join(own.path, 'Fresh Song.wav'), sound.subarray(0, size));
+    scene.clock.advance(11_000);
+
+    await expect.poll(() => find('fresh')).toMatchObject({ loadType: 'search' });
+    expect(await find('broken')).toEqual(EMPTY);
+  });
+
+  it('is not read any more once the node is closed', async () => {
+    await using own = await makeFolder({ 'Song.wav': sound });
+
+    expect(await localSource(own, AbortSignal.abort()).search('song')).toEqual([]);
+    expect(await localSource(own).search('song')).toHaveLength(1);
   });
 
   it('must exist', () => {
@@ -180,7 +211,7 @@ describe('the link of a file', () => {
 
   it('is not followed to what took the place of the file since', async () => {
     await using own = await makeFolder({ 'song.wav': sound, 'secret.txt': 'secret' });
-    const source = new LocalSource(new MusicFolder(own.path), () => 'http://node');
+    const source = localSource(own);
     const loaded = await source.load('song.wav');
     if (loaded?.loadType !== 'track') throw new Error('unreachable');
     const link = String(loaded.data.pluginInfo?.mediaUrl);
