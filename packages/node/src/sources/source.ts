@@ -57,7 +57,10 @@ export interface Source {
    * settles the track stands still. Without it every track plays.
    */
   open?(info: TrackInfo, signal: AbortSignal): Promise<void>;
-  /** A file for `GET /media/NAME/path`, or `undefined` when there is none. */
+  /**
+   * A file for `GET /media/NAME/path`, or `undefined` when there is none. It is served to everybody, without a password: a
+   * path to something that is not for all must hold a secret of its own.
+   */
   media?(path: string): Promise<Media | undefined>;
 }
 
