@@ -1,5 +1,6 @@
 export { LavalinkLoadException, LoadTimeoutError } from './load-errors.ts';
 export {
+  type HttpAnswer,
   InvalidNodeException,
   NodeHttpError,
   NodeResponseError,
