@@ -11,6 +11,7 @@ export async function show({ pool, nodes }: House, stop: AbortSignal): Promise<v
   for (const { name, url, password } of nodes) console.log(`  ${name}  ${url}  password ${password}`);
   console.log('');
   await searchTwice(pool, FIRST_QUERY);
+  if (stop.aborted) return;
   if (process.stdin.isTTY && process.stdout.isTTY) await ask(pool, stop);
   else await serve(stop);
 }

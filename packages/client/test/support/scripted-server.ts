@@ -42,7 +42,11 @@ export class ScriptedServer implements AsyncDisposable {
 
   private constructor(script: Script) {
     const webSockets = new WebSocketServer({ noServer: true, autoPong: !script.deaf });
-    this.#http.on('connection', (socket: Socket) => this.#connections.add(socket.unref()));
+    this.#http.on('connection', (socket: Socket) => {
+      // Clients that hang up in the middle are what many of these tests are about.
+      socket.on('error', () => socket.destroy());
+      this.#connections.add(socket.unref());
+    });
     this.#http.on('upgrade', (request, socket, head) => {
       this.upgrades.push(request.headers);
       if (script.refuse) {
@@ -52,6 +56,7 @@ export class ScriptedServer implements AsyncDisposable {
         return;
       }
       webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+        webSocket.on('error', () => webSocket.terminate());
         this.sockets.add(webSocket);
         for (const frame of script.frames ?? [READY]) webSocket.send(frame);
       });
