@@ -8,6 +8,8 @@ const config: ViteUserConfig = defineConfig({
     // Tests run on the sources, so that a failure points at the line to mend.
     alias: {
       '@reprise/options': source('options'),
+      '@reprise/clock': source('clock'),
+      '@reprise/devkit': source('devkit'),
       '@reprise/protocol': source('protocol'),
       '@reprise/cache': source('cache'),
       '@reprise/node': source('node'),

@@ -1,5 +1,5 @@
+export { type Cancel, type Clock, systemClock } from '@reprise/clock';
 export { AudioNode } from './audio-node.ts';
-export { type Cancel, type Clock, systemClock } from './clock.ts';
 export { AudioNodeError, type AudioNodeErrorCode, ListenError, PasswordRequiredError } from './errors.ts';
 export type { Log } from './log.ts';
 export type { AudioNodeOptions } from './options.ts';

@@ -1,5 +1,5 @@
+import { type Clock, systemClock } from '@reprise/clock';
 import { callable, durationMs, flag, knownOptions, text, wholeNumber } from '@reprise/options';
-import { type Clock, systemClock } from './clock.ts';
 import { PasswordRequiredError } from './errors.ts';
 import { type Log, silentLog } from './log.ts';
 import { isLoopback } from './loopback.ts';

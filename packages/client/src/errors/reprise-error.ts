@@ -1,5 +1,6 @@
 /** Every code an error of this package can have. Stable: compare codes, not messages. */
 export type RepriseErrorCode =
+  | 'FILTER_UNSUPPORTED'
   | 'LOAD_FAILED'
   | 'LOAD_TIMEOUT'
   | 'NODE_HTTP'
@@ -7,9 +8,18 @@ export type RepriseErrorCode =
   | 'NODE_RESPONSE'
   | 'NODE_TIMEOUT'
   | 'NODE_UNREACHABLE'
+  | 'PLAYER_DESTROYED'
+  | 'PLAYER_ORPHANED'
   | 'PLUGIN_MISSING'
   | 'POOL_CONNECTED'
-  | 'POOL_NOT_CONNECTED';
+  | 'POOL_NOT_CONNECTED'
+  | 'QUEUE_FULL'
+  | 'SNAPSHOT_DAMAGED'
+  | 'SNAPSHOT_NEWER'
+  | 'STAGE_REFUSED'
+  | 'TRACK_UNRESOLVED'
+  | 'VOICE_CLIENT'
+  | 'VOICE_TIMEOUT';
 
 /**
  * The root of every error of this package. Wrong options are the exception: those throw `TypeError` or `RangeError`.

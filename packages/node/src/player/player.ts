@@ -1,3 +1,4 @@
+import type { Clock } from '@reprise/clock';
 import type {
   EventMessage,
   Filters,
@@ -8,7 +9,6 @@ import type {
   TrackEndReason,
   TrackInfo,
 } from '@reprise/protocol';
-import type { Clock } from '../clock.ts';
 import { toException } from '../sources/exception.ts';
 import type { LoadedTrack } from '../sources/source.ts';
 import { type FrameCount, FrameCounter } from '../stats/frame-counter.ts';

@@ -1,5 +1,5 @@
+import type { Cancel } from '@reprise/clock';
 import type { JsonObject, Track } from '@reprise/protocol';
-import type { Cancel } from '../clock.ts';
 import type { LoadedTrack } from '../sources/source.ts';
 import { withPosition } from '../sources/track.ts';
 import { PlaybackClock } from './playback-clock.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '@reprise/clock';
 import type { PlayingTrack } from './playing-track.ts';
 
 /** A player whose music nobody takes ends its track after this time, lavaplayer's default. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, S
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '@reprise/clock';
 import { ListenError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { HostCheck } from './host-check.ts';

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
+import type { Cancel } from '@reprise/clock';
 import type { FrameStats, Stats } from '@reprise/protocol';
 import type { WebSocket } from 'ws';
-import type { Cancel } from '../clock.ts';
 import { ProcessStats } from '../stats/process-stats.ts';
 import { Session, type SessionHost } from './session.ts';
 

@@ -1,6 +1,6 @@
+import type { Cancel, Clock } from '@reprise/clock';
 import type { FrameStats, Message, SessionState, SessionUpdate } from '@reprise/protocol';
 import { WebSocket } from 'ws';
-import type { Cancel, Clock } from '../clock.ts';
 import { Player, type PlayerHost } from '../player/player.ts';
 import { toJson } from '../server/reply.ts';
 import { frameStats } from '../stats/frame-stats.ts';

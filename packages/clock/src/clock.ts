@@ -2,13 +2,20 @@
 export type Cancel = () => void;
 
 /**
- * Where the node gets its time from: the time of day and its timers.
+ * Where time and timers come from.
  *
- * Handing in another one lets a test move hours in a millisecond; everything that depends on time in this package
- * (positions, track ends, updates, resuming, statistics) goes through it.
+ * Handing in another one lets a test move hours in a millisecond: everything that depends on time goes through it.
+ *
+ * @example
+ * ```ts
+ * import { AudioNode, type Clock, systemClock } from '@reprise/node';
+ *
+ * const hurried: Clock = { ...systemClock, every: (ms, run) => systemClock.every(ms / 10, run) };
+ * const node = new AudioNode({ port: 0, clock: hurried });
+ * ```
  */
 export interface Clock {
-  /** Milliseconds since 1970. Must never run backwards. */
+  /** Milliseconds since 1970, whole ones. Must never run backwards. */
   now(): number;
   /** Calls `run` once, `ms` milliseconds from now. */
   after(ms: number, run: () => void): Cancel;
