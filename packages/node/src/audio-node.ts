@@ -45,12 +45,15 @@ export class AudioNode implements AsyncDisposable {
   constructor(options: AudioNodeOptions = {}) {
     this.#options = resolveOptions(options);
     this.#port = this.#options.port;
-    const { clock, log, playerUpdateIntervalMs, statsIntervalMs, trackStuckThresholdMs } = this.#options;
+    const { clock, log, voice, playerUpdateIntervalMs, statsIntervalMs, trackStuckThresholdMs } = this.#options;
     const baseUrl = (): string => this.#options.publicUrl ?? this.url;
     const builtIn = builtInSources(this.#options, baseUrl, this.#closed.signal);
     const sources = new SourceList([...this.#options.sources, ...builtIn], log);
     const open: SourceList['open'] = (info, signal) => sources.open(info, signal);
-    this.#sessions = new SessionList({ clock, playerUpdateIntervalMs, trackStuckThresholdMs, open }, statsIntervalMs);
+    this.#sessions = new SessionList(
+      { clock, voice, playerUpdateIntervalMs, trackStuckThresholdMs, open },
+      statsIntervalMs,
+    );
     const password = new PasswordCheck(this.#options.password);
     const hosts = new HostCheck(this.#options);
     this.#webSockets = new WebSocketSide({ password, hosts, sessions: this.#sessions, log });

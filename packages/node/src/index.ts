@@ -5,3 +5,4 @@ export type { Log } from './log.ts';
 export type { AudioNodeOptions } from './options.ts';
 export { type FoundTrack, type LoadedTrack, type Media, type Source, SourceError } from './sources/source.ts';
 export { makeTrack, type TrackParts } from './sources/track.ts';
+export type { VoiceConnection, VoiceConnector, VoiceListener, VoiceTarget } from './voice/voice-connector.ts';

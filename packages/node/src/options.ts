@@ -4,6 +4,7 @@ import { PasswordRequiredError } from './errors.ts';
 import { type Log, silentLog } from './log.ts';
 import { isLoopback } from './loopback.ts';
 import type { Source } from './sources/source.ts';
+import { agreeableVoice, type VoiceConnector } from './voice/voice-connector.ts';
 
 /** Options of {@link AudioNode}. */
 export interface AudioNodeOptions {
@@ -29,6 +30,8 @@ export interface AudioNodeOptions {
   readonly trackStuckThresholdMs?: number;
   /** Further sources, asked before the built-in ones. @defaultValue none */
   readonly sources?: readonly Source[];
+  /** What joins voice channels. @defaultValue every voice server answers at once, and nothing is sent */
+  readonly voice?: VoiceConnector;
   /** Where time comes from; tests hand in one they move. @defaultValue {@link systemClock} */
   readonly clock?: Clock;
   /** Where the node reports what it does. @defaultValue nowhere */
@@ -48,6 +51,7 @@ export interface ResolvedOptions {
   readonly statsIntervalMs: number;
   readonly trackStuckThresholdMs: number;
   readonly sources: readonly Source[];
+  readonly voice: VoiceConnector;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -64,6 +68,7 @@ const KNOWN = [
   'statsIntervalMs',
   'trackStuckThresholdMs',
   'sources',
+  'voice',
   'clock',
   'log',
 ] as const satisfies readonly (keyof AudioNodeOptions)[];
@@ -91,6 +96,7 @@ export function resolveOptions(options: AudioNodeOptions): ResolvedOptions {
     statsIntervalMs: interval('statsIntervalMs', options.statsIntervalMs ?? 60_000),
     trackStuckThresholdMs: interval('trackStuckThresholdMs', options.trackStuckThresholdMs ?? 10_000),
     sources: [...(options.sources ?? [])].map(checkSource),
+    voice: checkMethods('voice', options.voice ?? agreeableVoice, ['connect']),
     clock: checkMethods('clock', options.clock ?? systemClock, ['now', 'after', 'every']),
     log: checkMethods('log', options.log ?? silentLog, ['info', 'warn', 'error']),
   };

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { AudioNodeOptions } from '../options.ts';
 
 /** The options that a command line can say: texts, numbers and switches. */
-type Sayable = Exclude<keyof AudioNodeOptions, 'sources' | 'clock' | 'log'>;
+type Sayable = Exclude<keyof AudioNodeOptions, 'sources' | 'voice' | 'clock' | 'log'>;
 
 /** One option of the command. */
 export interface Flag {

@@ -12,23 +12,25 @@ import type {
 import { toException } from '../sources/exception.ts';
 import type { LoadedTrack } from '../sources/source.ts';
 import { type FrameCount, FrameCounter } from '../stats/frame-counter.ts';
+import type { VoiceConnector } from '../voice/voice-connector.ts';
 import { speedOf } from './filters.ts';
 import { FRAME_MS } from './playback-clock.ts';
 import type { VoiceData } from './player-update.ts';
 import { clampPosition, PlayingTrack, type PlayOptions } from './playing-track.ts';
 import { watchCleanup, watchEnd, watchStuck } from './track-watch.ts';
+import { VoiceLink } from './voice-link.ts';
 
 const DEFAULT_VOLUME = 100;
 const MAX_VOLUME = 1000;
-/** Milliseconds to the voice server and back: 0 before the first measurement, which never comes here. */
-const PING_UNMEASURED = 0;
-const PING_NONE = -1;
 
 /** What a player needs of the node around it. */
 export interface PlayerHost {
   readonly clock: Clock;
   readonly playerUpdateIntervalMs: number;
   readonly trackStuckThresholdMs: number;
+  readonly voice: VoiceConnector;
+  /** The bot the session is of. */
+  readonly userId: string;
   /** Tells the client of the session. */
   send(message: Message): void;
   /** Makes sure that a track can be played; `undefined` when it surely can. */
@@ -38,24 +40,31 @@ export interface PlayerHost {
 /**
  * One guild's player: what is playing, how loud, with which filters, and how far it is.
  *
- * No sound is sent. With voice data it behaves as if the voice server had answered, and the position runs on the node's
- * clock; without, the track starts and stands still, as on the real server.
+ * The position runs on the node's clock while a voice connection takes the music; without one the track starts and stands
+ * still, as on the real server.
  */
 export class Player {
   readonly guildId: string;
   readonly #host: PlayerHost;
   readonly #frames: FrameCounter;
+  readonly #voice: VoiceLink;
   #playing: PlayingTrack | undefined;
   #volume = DEFAULT_VOLUME;
   #paused = false;
   #filters: Filters = {};
-  #voice: VoiceData | undefined;
   #isDestroyed = false;
 
   constructor(guildId: string, host: PlayerHost) {
     this.guildId = guildId;
     this.#host = host;
     this.#frames = new FrameCounter(() => host.clock.now());
+    this.#voice = new VoiceLink({
+      guildId,
+      userId: host.userId,
+      connector: host.voice,
+      onChange: (isOpened) => this.#voiceChanged(isOpened),
+      onClosed: (code, reason, byRemote) => this.#voiceClosed(code, reason, byRemote),
+    });
   }
 
   /** Whether it has a track, paused or not. */
@@ -81,21 +90,17 @@ export class Player {
       volume: this.#volume,
       paused: this.#paused,
       state: this.#state(),
-      voice: this.#voice ?? { token: '', endpoint: '', sessionId: '', channelId: null },
+      voice: this.#voice.data ?? { token: '', endpoint: '', sessionId: '', channelId: null },
       filters: this.#filters,
     };
   }
 
-  /** Joins a voice channel. The same data again does nothing; other data closes the connection there was. */
-  connect(voice: VoiceData): void {
-    const old = this.#voice;
-    if (old !== undefined) {
-      if (isSameVoice(old, voice)) return;
-      this.#disconnect();
-    }
-    this.#voice = voice;
-    this.#adjust();
-    this.sendUpdate();
+  /**
+   * Joins a voice channel. The same data again does nothing; other data closes the connection there was. `undefined` says
+   * that it is done; a promise rejects when the connection fails, and never settles when the player is destroyed before.
+   */
+  connect(voice: VoiceData): Promise<void> | undefined {
+    return this.#voice.connect(voice);
   }
 
   /** Pauses, or goes on. A pause outlasts the track. */
@@ -130,7 +135,7 @@ export class Player {
       const target = clampPosition(position);
       // Without a connection nothing takes frames, so the position shown stays, unless the target is past the end:
       // `test/fixtures/golden/session.json`, "seek" and "seek past the end".
-      const isShown = this.#voice !== undefined || target === 0 || target >= track.info.length;
+      const isShown = this.#voice.takesMusic || target === 0 || target >= track.info.length;
       track.clock.seek(target, isShown ? target : track.clock.position);
     }
     this.sendUpdate();
@@ -165,7 +170,7 @@ export class Player {
     );
     // A start position shows at once, and is gone as soon as the track waits for its first listener:
     // `test/fixtures/golden/session.json`, "play paused at a position" and the end event after it.
-    if (this.#voice === undefined)
+    if (!this.#voice.takesMusic)
       playing.keep(
         'shown',
         clock.after(FRAME_MS, () => playing.clock.show(0)),
@@ -187,7 +192,7 @@ export class Player {
   destroy(): void {
     this.#isDestroyed = true;
     this.#end('stopped');
-    if (this.#voice !== undefined) this.#disconnect();
+    this.#voice.destroy();
   }
 
   #open(track: PlayingTrack): void {
@@ -224,18 +229,18 @@ export class Player {
 
   /** Lets the music run or halt as connection, pause and source say, and sets the timers that follow from it. */
   #adjust(): void {
-    const connected = this.#voice !== undefined;
+    const { takesMusic } = this.#voice;
     const track = this.#playing;
-    const runs = connected && track?.isOpen === true && !this.#paused;
-    this.#frames.flow(runs ? 'sent' : connected ? 'nulled' : 'none');
+    const runs = takesMusic && track?.isOpen === true && !this.#paused;
+    this.#frames.flow(runs ? 'sent' : takesMusic ? 'nulled' : 'none');
     if (track === undefined) return;
     if (runs) track.clock.run();
     else track.clock.halt();
     const { clock, trackStuckThresholdMs } = this.#host;
     watchEnd(track, clock, () => this.#end('finished'));
-    const isWaiting = connected && !track.isOpen && !this.#paused;
+    const isWaiting = takesMusic && !track.isOpen && !this.#paused;
     watchStuck(track, clock, isWaiting, trackStuckThresholdMs, () => this.#stuck(track));
-    watchCleanup(track, clock, !connected, () => this.#end('cleanup'));
+    watchCleanup(track, clock, !takesMusic, () => this.#end('cleanup'));
   }
 
   #stuck(track: PlayingTrack): void {
@@ -255,11 +260,14 @@ export class Player {
     this.#sendEvent({ op: 'event', type: 'TrackEndEvent', guildId: this.guildId, track: track.toJSON(), reason });
   }
 
-  #disconnect(): void {
-    this.#voice = undefined;
+  #voiceChanged(isOpened: boolean): void {
     this.#adjust();
-    const { guildId } = this;
-    this.#sendEvent({ op: 'event', type: 'WebSocketClosedEvent', guildId, code: 1000, reason: '', byRemote: false });
+    if (isOpened) this.sendUpdate();
+  }
+
+  #voiceClosed(code: number, reason: string, byRemote: boolean): void {
+    this.#adjust();
+    this.#sendEvent({ op: 'event', type: 'WebSocketClosedEvent', guildId: this.guildId, code, reason, byRemote });
     this.sendUpdate();
   }
 
@@ -268,16 +276,11 @@ export class Player {
   }
 
   #state(): PlayerState {
-    const connected = this.#voice !== undefined;
     return {
       time: this.#host.clock.now(),
       position: this.#playing?.clock.position ?? 0,
-      connected,
-      ping: connected ? PING_UNMEASURED : PING_NONE,
+      connected: this.#voice.isConnected,
+      ping: this.#voice.ping,
     };
   }
-}
-
-function isSameVoice(a: VoiceData, b: VoiceData): boolean {
-  return a.token === b.token && a.endpoint === b.endpoint && a.sessionId === b.sessionId && a.channelId === b.channelId;
 }

@@ -85,7 +85,7 @@ export class WebSocketSide {
       client.close(INTERNAL_ERROR);
       return;
     }
-    const session = sessions.accept(client, header(request, 'session-id'));
+    const session = sessions.accept(client, userId, header(request, 'session-id'));
     const name = header(request, 'client-name') ?? 'a client without a name';
     log.info(`Session ${session.id} of user ${userId} opened by ${JSON.stringify(name.slice(0, 100))}.`);
     client.once('close', (code) => {

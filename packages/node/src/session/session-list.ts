@@ -37,10 +37,10 @@ export class SessionList {
     return id !== undefined && this.#waiting.has(id);
   }
 
-  /** Gives a WebSocket the session it names, when that waits, or a new one. */
-  accept(socket: WebSocket, wantedId: string | undefined): Session {
+  /** Gives a WebSocket the session it names, when that waits, or a new one of the user. */
+  accept(socket: WebSocket, userId: string, wantedId: string | undefined): Session {
     const waiting = wantedId === undefined ? undefined : this.#waiting.get(wantedId);
-    if (waiting === undefined) return this.#create(socket);
+    if (waiting === undefined) return this.#create(socket, userId);
     const { session, cancel } = waiting;
     cancel();
     this.#waiting.delete(session.id);
@@ -96,8 +96,8 @@ export class SessionList {
     session.destroy();
   }
 
-  #create(socket: WebSocket): Session {
-    const session: Session = new Session(newId(), this.#host, () => this.#end(session));
+  #create(socket: WebSocket, userId: string): Session {
+    const session: Session = new Session(newId(), userId, this.#host, () => this.#end(session));
     this.#active.set(session.id, session);
     const sendStats = (): void => session.send({ op: 'stats', ...this.stats(session.frameStats) });
     session.attach(socket, false);

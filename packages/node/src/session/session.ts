@@ -13,7 +13,7 @@ const DEFAULT_TIMEOUT_S = 60;
 const MAX_UNREAD_BYTES = 32 * 1024 * 1024;
 
 /** What a session needs of the node around it. */
-export interface SessionHost extends Omit<PlayerHost, 'send'> {
+export interface SessionHost extends Omit<PlayerHost, 'send' | 'userId'> {
   readonly clock: Clock;
 }
 
@@ -25,6 +25,7 @@ export interface SessionHost extends Omit<PlayerHost, 'send'> {
  */
 export class Session {
   readonly id: string;
+  readonly #userId: string;
   readonly #host: SessionHost;
   readonly #players = new Map<string, Player>();
   readonly #onOverflow: () => void;
@@ -35,9 +36,12 @@ export class Session {
   #timeoutS = DEFAULT_TIMEOUT_S;
   #cancelStats: Cancel = () => undefined;
 
-  /** `onOverflow` is called when more was missed than can be kept; the session must be destroyed then. */
-  constructor(id: string, host: SessionHost, onOverflow: () => void) {
+  /**
+   * `userId` is the bot's; `onOverflow` is called when more was missed than can be kept: the session must be destroyed then.
+   */
+  constructor(id: string, userId: string, host: SessionHost, onOverflow: () => void) {
     this.id = id;
+    this.#userId = userId;
     this.#host = host;
     this.#onOverflow = onOverflow;
   }
@@ -101,7 +105,7 @@ export class Session {
   ensurePlayer(guildId: string): Player {
     const existing = this.#players.get(guildId);
     if (existing !== undefined) return existing;
-    const player = new Player(guildId, { ...this.#host, send: (message) => this.send(message) });
+    const player = new Player(guildId, { ...this.#host, userId: this.#userId, send: (message) => this.send(message) });
     this.#players.set(guildId, player);
     return player;
   }

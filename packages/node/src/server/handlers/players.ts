@@ -36,15 +36,24 @@ export async function updatePlayer(node: NodeContext, call: Call): Promise<Reply
   const session = sessionOf(node, call);
   const update = readPlayerUpdate(body);
   const player = session.ensurePlayer(guildId);
+  const joining = update.voice === undefined ? undefined : player.connect(update.voice);
+  if (joining !== undefined) await joined(joining);
   applyState(player, update);
   if (update.track.kind !== 'keep' && !(noReplace && player.hasTrack)) await applyTrack(node, call, player, update);
   return json(player);
 }
 
-/** Everything but a new track, in the order the real server goes: voice, pause, volume, seek, end time, filters. */
+async function joined(joining: Promise<void>): Promise<void> {
+  try {
+    await joining;
+  } catch (cause) {
+    throw new HttpError(500, 'Failed to connect to voice server', { cause });
+  }
+}
+
+/** Everything but voice and a new track, in the order the real server goes: pause, volume, seek, end time, filters. */
 function applyState(player: Player, update: ReadPlayerUpdate): void {
-  const { voice, paused, userData, volume, position, endTime, filters } = update;
-  if (voice !== undefined) player.connect(voice);
+  const { paused, userData, volume, position, endTime, filters } = update;
   // With another track these describe that track.
   const keepsTrack = update.track.kind === 'keep';
   if (keepsTrack && paused !== undefined) player.setPaused(paused);
