@@ -1,1 +1,11 @@
-export {};
+export { type Cancel, type Clock, systemClock } from '@reprise/clock';
+export type { FakeChannel, FakeDiscordOptions } from './discord/discord-options.ts';
+export { FakeDiscord, type FakeDiscordClient, type FakeMember, type SentVoiceState } from './discord/fake-discord.ts';
+export type { PacketHandler } from './discord/fake-gateway.ts';
+export type { GatewayPacket } from './discord/packets.ts';
+export { DevkitError, type DevkitErrorCode } from './errors.ts';
+export { seededRandom } from './random/seeded-random.ts';
+export { ManualClock } from './time/manual-clock.ts';
+export type { HeldConnection, VoiceConnectionState } from './voice/fake-connection.ts';
+export { FakeVoice, type VoiceAttempt, type VoiceCloseOptions, type VoiceRefusal } from './voice/fake-voice.ts';
+export type { FakeVoiceOptions } from './voice/voice-options.ts';

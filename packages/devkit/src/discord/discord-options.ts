@@ -1,0 +1,79 @@
+import { type Clock, systemClock } from '@reprise/clock';
+import { callable, durationMs, knownOptions, oneOf, text, wholeNumber } from '@reprise/options';
+import { seededRandom } from '../random/seeded-random.ts';
+import type { FakeVoiceOptions } from '../voice/voice-options.ts';
+
+/** A voice channel that is not like any other. */
+export interface FakeChannel {
+  readonly id: string;
+  /** On a `stage` whoever joins is in the audience. @defaultValue `'voice'` */
+  readonly type?: 'voice' | 'stage';
+  /** Whether the bot may join; if not, Discord does not answer. @defaultValue `true` */
+  readonly canConnect?: boolean;
+  /** On a stage: whether the bot may make itself a speaker. @defaultValue `false` */
+  readonly canSpeak?: boolean;
+  /** How many may be in it; a bot that comes later gets no answer. @defaultValue no limit */
+  readonly userLimit?: number;
+}
+
+/** Options of {@link FakeDiscord}. */
+export interface FakeDiscordOptions {
+  /** The bot's user id. @defaultValue `'170939974227591168'` */
+  readonly userId?: string;
+  /** Channels with rules. Every other id is a voice channel in which the bot may do everything. @defaultValue none */
+  readonly channels?: readonly FakeChannel[];
+  /** Time until Discord answers, in milliseconds. @defaultValue `0`: in the next turn of the event loop */
+  readonly answerAfterMs?: number;
+  /** Time between the two updates, in milliseconds. @defaultValue `0` */
+  readonly gapMs?: number;
+  /** Which of the two updates comes first. @defaultValue `'state-first'` */
+  readonly order?: 'state-first' | 'server-first';
+  /**
+   * What is answered when the bot asks for the channel it is in: real Discord often sends the state alone.
+   *
+   * @defaultValue `'state-only'`
+   */
+  readonly onRejoin?: 'both' | 'state-only' | 'silence';
+  /** What a shard may send in a minute; what goes beyond it waits, as in the libraries. @defaultValue `120`, as Discord's */
+  readonly sendsPerMinute?: number;
+  /** Number of shards, for that limit. @defaultValue `1` */
+  readonly shards?: number;
+  /** Options of its voice servers, {@link FakeDiscord.voice}. Clock and chance are those of Discord. */
+  readonly voice?: Omit<FakeVoiceOptions, 'admits' | 'clock' | 'random'>;
+  /** Where time comes from. @defaultValue the machine's clock */
+  readonly clock?: Clock;
+  /** Where tokens and session ids come from: numbers from 0 up to 1. @defaultValue `seededRandom(1)` */
+  readonly random?: () => number;
+}
+
+const KNOWN = [
+  'userId',
+  'channels',
+  'answerAfterMs',
+  'gapMs',
+  'order',
+  'onRejoin',
+  'sendsPerMinute',
+  'shards',
+  'voice',
+  'clock',
+  'random',
+] as const satisfies readonly (keyof FakeDiscordOptions)[];
+
+/** {@link FakeDiscordOptions}, checked and complete. @throws TypeError or RangeError naming the option and the value. */
+export function resolveDiscordOptions(options: FakeDiscordOptions): Required<FakeDiscordOptions> {
+  knownOptions('FakeDiscord', options, KNOWN);
+  return {
+    userId: text('FakeDiscord: userId', options.userId ?? '170939974227591168'),
+    channels: options.channels ?? [],
+    answerAfterMs: durationMs('FakeDiscord: answerAfterMs', options.answerAfterMs ?? 0),
+    gapMs: durationMs('FakeDiscord: gapMs', options.gapMs ?? 0),
+    order: oneOf('FakeDiscord: order', options.order ?? 'state-first', ['state-first', 'server-first']),
+    onRejoin: oneOf('FakeDiscord: onRejoin', options.onRejoin ?? 'state-only', ['both', 'state-only', 'silence']),
+    sendsPerMinute: wholeNumber('FakeDiscord: sendsPerMinute', options.sendsPerMinute ?? 120, { min: 1 }),
+    shards: wholeNumber('FakeDiscord: shards', options.shards ?? 1, { min: 1 }),
+    voice: options.voice ?? {},
+    clock: options.clock ?? systemClock,
+    random: callable('FakeDiscord: random', options.random ?? seededRandom(1)),
+  };
+}

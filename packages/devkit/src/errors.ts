@@ -1,0 +1,20 @@
+/** Stable codes of the errors this package throws. */
+export type DevkitErrorCode =
+  | 'DISCORD_FORBIDDEN'
+  | 'DISCORD_PAYLOAD'
+  | 'NODE_PROCESS'
+  | 'NODE_STATE'
+  | 'PLAN_UNREADABLE'
+  | 'PROXY_STATE';
+
+/** A fake was used in a way that the real thing would not allow, or could not do its part. */
+export class DevkitError extends Error {
+  override readonly name: string = 'DevkitError';
+  /** Stable: compare this, not the message. */
+  readonly code: DevkitErrorCode;
+
+  constructor(code: DevkitErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
