@@ -4,6 +4,7 @@ export { FakeDiscord, type FakeDiscordClient, type FakeMember, type SentVoiceSta
 export type { PacketHandler } from './discord/fake-gateway.ts';
 export type { GatewayPacket } from './discord/packets.ts';
 export { DevkitError, type DevkitErrorCode } from './errors.ts';
+export { type ConnectionAttempt, FaultProxy, type FaultProxyOptions } from './proxy/fault-proxy.ts';
 export { seededRandom } from './random/seeded-random.ts';
 export { ManualClock } from './time/manual-clock.ts';
 export type { HeldConnection, VoiceConnectionState } from './voice/fake-connection.ts';
