@@ -1,7 +1,19 @@
 export type { CacheableResult, HyperCache, HyperCacheStats } from '@reprise/cache';
 export type * from '@reprise/protocol';
 export { decodeTrack, encodeTrack, TrackDecodeError } from '@reprise/protocol';
+export { AutoPlay } from './autoplay/autoplay.ts';
+export type {
+  AutoPlayMode,
+  AutoPlayOptions,
+  Recommend,
+  RecommendContext,
+} from './autoplay/autoplay-options.ts';
+export type { SeedTrack } from './autoplay/seed-track.ts';
 export * from './errors/index.ts';
+export type { EqualizerGain } from './filters/equalizer.ts';
+export type { FilterData, FilterName } from './filters/filter-data.ts';
+export type { FilterPreset, FilterPresetName } from './filters/filter-presets.ts';
+export { Filters } from './filters/filters.ts';
 export { type Backoff, decorrelatedJitter, type JitterOptions } from './node/backoff.ts';
 export type { Node } from './node/node.ts';
 export type { NodeLoad } from './node/node-load.ts';
@@ -15,10 +27,17 @@ export {
 } from './node/node-picker.ts';
 export type { NodeState } from './node/node-state.ts';
 export { penaltyOf } from './node/penalty.ts';
+export type { PlaybackFailure } from './player/failure-budget.ts';
+export type { Player } from './player/player.ts';
+export type { PlayerEvents, RecoveryStep } from './player/player-events.ts';
+export type { PlayerData, PlayerDefaults, PlayerOptions, PlayOptions } from './player/player-options.ts';
+export type { PlaybackState } from './player/player-state.ts';
 export { NodePool, type PoolCacheStats } from './pool/node-pool.ts';
 export { Pool } from './pool/pool.ts';
 export type { PoolEvents } from './pool/pool-events.ts';
-export type { CacheConfig, ConnectOptions, PoolClient, PoolLogger } from './pool/pool-options.ts';
+export type { CacheConfig, ConnectOptions, PoolLogger } from './pool/pool-options.ts';
+export { Queue } from './queue/queue.ts';
+export type { QueueOptions } from './queue/queue-options.ts';
 export { REGIONS, type RegionMap } from './region/region-map.ts';
 export type { LyricsOptions, PluginRoutes } from './rest/plugin-routes.ts';
 export type { HttpMethod, RequestOptions } from './rest/rest-client.ts';
@@ -27,4 +46,13 @@ export type { CacheMode, LoadOptions, SearchOptions } from './search/load-option
 export type { LoadedTracks } from './track/loaded-tracks.ts';
 export { Playable } from './track/playable.ts';
 export { Playlist } from './track/playlist.ts';
+export type { QueueTrack } from './track/queue-track.ts';
+export type { GivenNotes, TrackData, TrackNotes } from './track/track-data.ts';
 export type { TrackRecord } from './track/track-record.ts';
+export type { ResolveTrack } from './track/track-resolver.ts';
+export { UnresolvedTrack } from './track/unresolved-track.ts';
+export type { Connector, VoicePayload } from './voice/connector.ts';
+export type { PoolClient } from './voice/connector-of.ts';
+export type { RawClient } from './voice/raw-connector.ts';
+export type { JoinOptions } from './voice/voice-session.ts';
+export type { DiscordVoiceState } from './voice/voice-states.ts';

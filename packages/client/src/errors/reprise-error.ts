@@ -9,6 +9,7 @@ export type RepriseErrorCode =
   | 'NODE_TIMEOUT'
   | 'NODE_UNREACHABLE'
   | 'PLAYER_DESTROYED'
+  | 'PLAYER_NOT_CONNECTED'
   | 'PLAYER_ORPHANED'
   | 'PLUGIN_MISSING'
   | 'POOL_CONNECTED'
@@ -19,6 +20,7 @@ export type RepriseErrorCode =
   | 'STAGE_REFUSED'
   | 'TRACK_UNRESOLVED'
   | 'VOICE_CLIENT'
+  | 'VOICE_LOST'
   | 'VOICE_TIMEOUT';
 
 /**

@@ -1,4 +1,5 @@
-import type { Info, Message } from '@reprise/protocol';
+import type { Cancel, Clock } from '@reprise/clock';
+import type { Message, ReadyMessage } from '@reprise/protocol';
 import { NodeHttpError } from '../errors/index.ts';
 import type { Backoff } from './backoff.ts';
 import type { NodeSettings } from './node-options.ts';
@@ -9,18 +10,33 @@ export interface ConnectionOptions {
   readonly identity: ClientIdentity;
   /** Waits between attempts. */
   readonly backoff: Backoff;
-  /** Monotonic clock, in milliseconds. */
-  readonly now: () => number;
+  readonly clock: Clock;
+  /** Session of an earlier process to go on with. */
+  readonly sessionId?: string | undefined;
+  /** No wait between two attempts is longer just now, in milliseconds; undefined when nobody is in a hurry. */
+  longestWaitMs(): number | undefined;
+  /** From 0 up to 1. */
+  random(): number;
+}
+
+/** A session that was opened. */
+export interface OpenedSession {
+  readonly sessionId: string;
+  /** It is the one that was lost, with its players. */
+  readonly resumed: boolean;
+  /** The session before it, when that was another one. */
+  readonly formerId: string | undefined;
 }
 
 /** What a connection tells its node, and asks of it. */
 export interface ConnectionListener {
-  connecting(): void;
+  connecting(why: string): void;
   message(message: Message): void;
-  /** What the node can do, asked once it has a session; a rejection is a loss. */
-  askInfo(): Promise<Info>;
-  ready(sessionId: string, info: Info): void;
-  lost(why: string): void;
+  /** Prepares a session for use, once it is open; a rejection is a loss. */
+  prepare(session: OpenedSession): Promise<void>;
+  ready(session: OpenedSession): void;
+  /** @param lastSeenAt - Time of the clock at which the node last gave a sign of life. */
+  lost(why: string, lastSeenAt: number): void;
   /** For good: no further attempt is made. */
   refused(why: string): void;
   askVersion(): Promise<string>;
@@ -30,17 +46,32 @@ export interface ConnectionListener {
 const READY_TIMEOUT_MS = 10_000;
 /** A connection that held so long starts counting its attempts anew. */
 const STABLE_AFTER_MS = 60_000;
+/** A lost node that does not take the upgrade by then is given up, so that its players play on elsewhere. */
+const RESUME_UPGRADE_MS = 250;
+/** One that took the upgrade has this long to open the session: its players would have to come back otherwise. */
+const RESUME_READY_MS = 1_000;
 
-/** Keeps a node connected: one socket after the other, without end, until it is stopped or refused for good. */
+/**
+ * Keeps a node connected: one socket after the other, without end, until it is stopped or refused for good.
+ *
+ * A connection that breaks is called again at once with its session's id. Only when that does not help in time is the
+ * node told to be lost; it goes on being called all the same.
+ */
 export class Connection {
   readonly #settings: NodeSettings;
   readonly #options: ConnectionOptions;
   readonly #listener: ConnectionListener;
   readonly #firstAttempt = Promise.withResolvers<void>();
   #socket: NodeSocket | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #cancelTimer: Cancel = () => undefined;
+  #cancelGrace: Cancel = () => undefined;
   #attempt = 0;
   #readyAt: number | undefined;
+  #sessionId: string | undefined;
+  /** What was lost while the players still wait for it to be resumed. */
+  #resuming: { readonly why: string; readonly lastSeenAt: number } | undefined;
+  #isWaiting = false;
+  #nextAttemptAt = 0;
   #dropped = 0;
   #isStopped = false;
 
@@ -48,6 +79,7 @@ export class Connection {
     this.#settings = settings;
     this.#options = options;
     this.#listener = listener;
+    this.#sessionId = options.sessionId;
   }
 
   /** Frames that were no message of the protocol. */
@@ -60,39 +92,55 @@ export class Connection {
     return this.#firstAttempt.promise;
   }
 
-  start(): void {
+  start(why = 'connecting'): void {
     if (this.#isStopped) return;
-    const socket = new NodeSocket(this.#settings, this.#options.identity, {
+    this.#isWaiting = false;
+    const { identity, clock } = this.#options;
+    const options = { identity, clock, sessionId: this.#sessionId };
+    const socket = new NodeSocket(this.#settings, options, {
+      opened: () => this.#opened(socket),
       message: (message) => this.#receive(socket, message),
       lost: (loss) => void this.#end(socket, loss),
       dropped: () => this.#dropped++,
     });
     this.#socket = socket;
-    this.#timer = setTimeout(() => this.#fail(socket, 'it opened no session'), READY_TIMEOUT_MS);
-    this.#listener.connecting();
+    this.#setTimer(READY_TIMEOUT_MS, () => this.#fail(socket, 'it opened no session'));
+    this.#listener.connecting(why);
   }
 
   /** Closes what is open and tries no more. */
   stop(): void {
     this.#isStopped = true;
-    clearTimeout(this.#timer);
+    this.#cancelTimer();
+    this.#cancelGrace();
     this.#socket?.close();
     this.#socket = undefined;
     this.#firstAttempt.resolve();
   }
 
+  /** Somebody waits for this node: a long wait until the next attempt is cut short. */
+  hurry(): void {
+    const longest = this.#options.longestWaitMs();
+    if (!this.#isWaiting || longest === undefined || this.#nextAttemptAt - this.#options.clock.now() <= longest) return;
+    this.#attemptIn(this.#waitMs(Number.POSITIVE_INFINITY));
+  }
+
+  #opened(socket: NodeSocket): void {
+    if (this.#socket === socket && this.#resuming !== undefined) this.#giveGrace(RESUME_READY_MS);
+  }
+
   #receive(socket: NodeSocket, message: Message): void {
     if (this.#socket !== socket) return;
-    if (message.op === 'ready') void this.#open(socket, message.sessionId);
+    if (message.op === 'ready') void this.#open(socket, message);
     this.#listener.message(message);
   }
 
-  /** A session alone says nothing of what the node can load. */
-  async #open(socket: NodeSocket, sessionId: string): Promise<void> {
-    clearTimeout(this.#timer);
-    let info: Info;
+  /** A session alone says nothing of what the node can do. */
+  async #open(socket: NodeSocket, { sessionId, resumed }: ReadyMessage): Promise<void> {
+    const formerId = this.#sessionId === sessionId ? undefined : this.#sessionId;
+    const session = { sessionId, resumed: resumed && formerId === undefined, formerId };
     try {
-      info = await this.#listener.askInfo();
+      await this.#listener.prepare(session);
     } catch (error) {
       const status = refusedStatus(error);
       if (status !== undefined) return this.#end(socket, { kind: 'refused', status, apiVersion: undefined });
@@ -100,8 +148,12 @@ export class Connection {
     }
     // Another socket may have taken its place while the node was asked.
     if (this.#socket !== socket) return;
-    this.#readyAt = this.#options.now();
-    this.#listener.ready(sessionId, info);
+    this.#cancelTimer();
+    this.#cancelGrace();
+    this.#resuming = undefined;
+    this.#sessionId = sessionId;
+    this.#readyAt = this.#options.clock.now();
+    this.#listener.ready(session);
     this.#firstAttempt.resolve();
   }
 
@@ -113,22 +165,70 @@ export class Connection {
     if (this.#socket !== socket) return;
     this.#socket = undefined;
     socket.close();
-    clearTimeout(this.#timer);
+    this.#cancelTimer();
     const refusal = loss.kind === 'refused' ? await this.#refusal(loss) : undefined;
     // It can have been stopped while the node was asked for its version.
     if (this.#isStopped) return;
-    if (refusal === undefined) this.#tryLater(loss.kind === 'lost' ? loss.why : `it answered ${loss.status}`);
-    else this.#listener.refused(refusal);
+    if (refusal !== undefined) {
+      this.#cancelGrace();
+      this.#listener.refused(refusal);
+    } else if (this.#readyAt !== undefined && loss.kind === 'lost') {
+      this.#resume(loss);
+    } else {
+      this.#tryLater(loss.kind === 'lost' ? loss.why : `it answered ${loss.status}`);
+    }
     this.#firstAttempt.resolve();
   }
 
-  #tryLater(why: string): void {
-    const { backoff, now } = this.#options;
-    if (this.#readyAt !== undefined && now() - this.#readyAt >= STABLE_AFTER_MS) this.#attempt = 0;
+  /** The session may still be there: most lost connections are only that. */
+  #resume({ why, lastSeenAt = this.#options.clock.now() }: Extract<SocketLoss, { kind: 'lost' }>): void {
+    this.#resuming = { why, lastSeenAt };
+    if (this.#options.clock.now() - (this.#readyAt ?? 0) >= STABLE_AFTER_MS) this.#attempt = 0;
     this.#readyAt = undefined;
+    this.#giveGrace(RESUME_UPGRADE_MS);
+    this.start(why);
+  }
+
+  #giveGrace(ms: number): void {
+    this.#cancelGrace();
+    this.#cancelGrace = this.#options.clock.after(ms, () => {
+      this.#tellLost();
+      // It is still being called, and may yet answer.
+      this.#listener.connecting('connecting');
+    });
+  }
+
+  #tellLost(): void {
+    this.#cancelGrace();
+    const lost = this.#resuming;
+    this.#resuming = undefined;
+    if (lost !== undefined) this.#listener.lost(lost.why, lost.lastSeenAt);
+  }
+
+  #tryLater(why: string): void {
+    const { backoff, clock } = this.#options;
     this.#attempt++;
-    this.#timer = setTimeout(() => this.start(), backoff.delayMs(this.#attempt));
-    this.#listener.lost(why);
+    this.#isWaiting = true;
+    this.#attemptIn(this.#waitMs(backoff.delayMs(this.#attempt)));
+    if (this.#resuming !== undefined) this.#tellLost();
+    else this.#listener.lost(why, clock.now());
+  }
+
+  #attemptIn(waitMs: number): void {
+    this.#nextAttemptAt = this.#options.clock.now() + waitMs;
+    this.#setTimer(waitMs, () => this.start());
+  }
+
+  /** A wait that is cut short is drawn anew, or all clients in a hurry would knock together. */
+  #waitMs(waitMs: number): number {
+    const { longestWaitMs, random } = this.#options;
+    const longest = longestWaitMs();
+    return longest === undefined || waitMs <= longest ? waitMs : Math.round(random() * longest);
+  }
+
+  #setTimer(ms: number, run: () => void): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#options.clock.after(ms, run);
   }
 
   /** Why no further attempt can help; undefined when one might. */

@@ -62,11 +62,14 @@ export function ranked(candidates: readonly NodeCandidate[], picker: NodePicker)
   return order;
 }
 
-/** The nodes with their penalties; a node whose load is unknown is taken for an average one, never for an idle one. */
+/**
+ * The nodes with their penalties; a node whose load is unknown is taken for an average one, never for an idle one, and
+ * one that is just back weighs more, so that it gets its share back slowly.
+ */
 export function candidatesOf(nodes: readonly Node[]): NodeCandidate[] {
   const known = nodes.map((node) => node.load.penalty);
   const middle = median(known.filter((penalty) => penalty !== undefined));
-  return nodes.map((node, i) => ({ node, penalty: (known[i] ?? middle) + node.load.placed }));
+  return nodes.map((node, i) => ({ node, penalty: ((known[i] ?? middle) + node.load.placed) / node.load.share }));
 }
 
 function isNotEmpty<T>(list: readonly T[]): list is readonly [T, ...T[]] {

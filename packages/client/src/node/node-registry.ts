@@ -32,6 +32,21 @@ export class NodeRegistry {
     this.#nodes.set(node.identifier, node);
   }
 
+  /** Whether any of them has ever been ready. */
+  get wasAnyReady(): boolean {
+    return [...this.#nodes.values()].some((node) => node.info !== undefined);
+  }
+
+  /** Whether a node that can be asked has a source. */
+  someHas(source: string): boolean {
+    return [...this.#nodes.values()].some((node) => node.isAvailable && hasSource(node, source));
+  }
+
+  /** Somebody waits for a node, whichever. */
+  hurry(): void {
+    for (const node of this.#nodes.values()) node.hurry();
+  }
+
   /** All of them, connected or not, as a copy. */
   snapshot(): Map<string, Node> {
     return new Map(this.#nodes);
@@ -67,6 +82,24 @@ export class NodeRegistry {
     return order;
   }
 
+  /**
+   * The best node to put a player on; undefined when there is none but those in `except`.
+   *
+   * The region decides among nodes that are loaded alike only: Discord has chosen a central voice server already, and a
+   * crowded node is heard while a far one is not.
+   */
+  bestHome({ region, source }: Pick<NodeWish, 'region' | 'source'>, except: ReadonlySet<Node>): Node | undefined {
+    const nodes = [...this.#nodes.values()].filter((node) => node.isAvailable && !node.isDraining && !except.has(node));
+    const canAnswer = nodes.filter((node) => source === undefined || hasSource(node, source));
+    const able = canAnswer.length > 0 ? canAnswer : nodes;
+    const well = able.filter((node) => node.state === 'ready' && !node.load.isEjected);
+    const candidates = candidatesOf(well.length > 0 ? well : able);
+    const least = Math.min(...candidates.map(({ penalty }) => penalty));
+    const near = candidates.filter(({ node, penalty }) => node.region === region && penalty <= least + LOADED_ALIKE);
+    const [best] = ranked(near.length > 0 ? near : candidates, this.#picker);
+    return best?.node;
+  }
+
   /** The node a caller names, by its identifier or as itself. @throws {@link InvalidNodeException} when it is not of this pool. */
   resolve(named: Node | string): Node {
     const node = this.byIdentifier(typeof named === 'string' ? named : named.identifier);
@@ -84,11 +117,14 @@ export class NodeRegistry {
   }
 }
 
+/** Difference of penalties, in playing players, up to which nodes count as loaded alike. */
+const LOADED_ALIKE = 1;
+
 /** What can answer comes before what cannot, what is well before what is not, what is near before what is far. */
 function rankOf(canAnswer: boolean, isReady: boolean, isNear: boolean): number {
   return (canAnswer ? 0 : 4) + (isReady ? 0 : 2) + (isNear ? 0 : 1);
 }
 
-function hasSource(node: Node, source: string): boolean {
+export function hasSource(node: Node, source: string): boolean {
   return node.info?.sourceManagers.includes(source) ?? false;
 }

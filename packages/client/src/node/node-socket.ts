@@ -1,6 +1,7 @@
+import type { Cancel, Clock } from '@reprise/clock';
 import type { Message } from '@reprise/protocol';
 import { WebSocket } from 'ws';
-import { isMessage } from '../rest/guards.ts';
+import { Inbox } from './inbox.ts';
 import type { NodeSettings } from './node-options.ts';
 
 /** Who the socket speaks for. */
@@ -13,18 +14,28 @@ export interface ClientIdentity {
 
 /** Why a socket is no more. */
 export type SocketLoss =
-  /** Could not be opened, or broke. */
-  | { readonly kind: 'lost'; readonly why: string }
+  /** Could not be opened, broke, or was silent since `lastSeenAt`, a time of the clock. */
+  | { readonly kind: 'lost'; readonly why: string; readonly lastSeenAt?: number }
   /** The node answered the upgrade with a status. */
   | { readonly kind: 'refused'; readonly status: number; readonly apiVersion: string | undefined };
 
 /** What a socket tells its node. */
 export interface SocketListener {
+  /** The node took the upgrade. */
+  opened(): void;
   message(message: Message): void;
   /** Once, and then nothing more. */
   lost(loss: SocketLoss): void;
   /** A frame that is no message of the protocol was left aside. */
   dropped(): void;
+}
+
+/** What a socket is opened with. */
+export interface SocketOptions {
+  readonly identity: ClientIdentity;
+  /** Session to go on with, if the node still has it. */
+  readonly sessionId: string | undefined;
+  readonly clock: Clock;
 }
 
 /** Bytes of a frame. The largest real one is an event with a stack trace, some kilobytes. */
@@ -39,19 +50,26 @@ const LARGEST_FRAME_BYTES = 1024 * 1024;
 export class NodeSocket {
   readonly #settings: NodeSettings;
   readonly #listener: SocketListener;
+  readonly #clock: Clock;
   readonly #socket: WebSocket;
-  #pinger: NodeJS.Timeout | undefined;
-  #deathbed: NodeJS.Timeout | undefined;
+  readonly #inbox: Inbox;
+  #stopPinging: Cancel = () => undefined;
+  #deathbed: Cancel | undefined;
+  #lastSeenAt: number;
   #isOver = false;
 
-  constructor(settings: NodeSettings, identity: ClientIdentity, listener: SocketListener) {
+  constructor(settings: NodeSettings, { identity, sessionId, clock }: SocketOptions, listener: SocketListener) {
     this.#settings = settings;
     this.#listener = listener;
+    this.#clock = clock;
+    this.#lastSeenAt = clock.now();
+    this.#inbox = new Inbox({ message: (message) => listener.message(message), dropped: () => listener.dropped() });
     this.#socket = new WebSocket(`${settings.origin.replace(/^http/, 'ws')}${settings.basePath}/v4/websocket`, {
       headers: {
         Authorization: settings.password,
         'User-Id': identity.userId,
         'Client-Name': identity.clientName,
+        ...(sessionId === undefined ? {} : { 'Session-Id': sessionId }),
       },
       handshakeTimeout: settings.requestTimeoutMs,
       maxPayload: LARGEST_FRAME_BYTES,
@@ -70,7 +88,7 @@ export class NodeSocket {
 
   #listen(): void {
     const socket = this.#socket;
-    socket.on('open', () => this.#startPinging());
+    socket.on('open', () => this.#open());
     socket.on('pong', () => this.#isAlive());
     socket.on('message', (data) => this.#read(data.toString()));
     socket.on('unexpected-response', (_request, { statusCode = 0, headers }) => {
@@ -87,27 +105,33 @@ export class NodeSocket {
     });
   }
 
+  #open(): void {
+    if (this.#isOver) return;
+    this.#isAlive();
+    this.#startPinging();
+    this.#listener.opened();
+  }
+
   #read(frame: string): void {
     this.#isAlive();
-    if (this.#isOver) return;
-    const message = parsed(frame);
-    if (isMessage(message)) this.#listener.message(message);
-    else this.#listener.dropped();
+    if (!this.#isOver) this.#inbox.push(frame);
   }
 
   #startPinging(): void {
     const { pingIntervalMs, pongTimeoutMs } = this.#settings;
-    this.#pinger = setInterval(() => {
+    const why = `it gave no sign of life for ${pongTimeoutMs} ms after a ping`;
+    this.#stopPinging = this.#clock.every(pingIntervalMs, () => {
       this.#socket.ping();
-      this.#deathbed ??= setTimeout(() => {
-        this.#lose({ kind: 'lost', why: `it gave no sign of life for ${pongTimeoutMs} ms after a ping` });
-      }, pongTimeoutMs);
-    }, pingIntervalMs);
+      this.#deathbed ??= this.#clock.after(pongTimeoutMs, () => {
+        this.#lose({ kind: 'lost', why, lastSeenAt: this.#lastSeenAt });
+      });
+    });
   }
 
   /** Anything that comes is a sign of life, not only a pong. */
   #isAlive(): void {
-    clearTimeout(this.#deathbed);
+    this.#lastSeenAt = this.#clock.now();
+    this.#deathbed?.();
     this.#deathbed = undefined;
   }
 
@@ -120,16 +144,9 @@ export class NodeSocket {
 
   #end(): void {
     this.#isOver = true;
-    clearInterval(this.#pinger);
-    this.#isAlive();
-  }
-}
-
-function parsed(frame: string): unknown {
-  try {
-    return JSON.parse(frame);
-  } catch {
-    // Not JSON is not a message: it is counted like any other frame that is none.
-    return undefined;
+    this.#inbox.close();
+    this.#stopPinging();
+    this.#deathbed?.();
+    this.#deathbed = undefined;
   }
 }

@@ -2,7 +2,8 @@
  * Where a node is in its life.
  *
  * - `idle`: not started, or closed
- * - `connecting`: opening its WebSocket, or waiting for the session and what the node can do
+ * - `connecting`: opening its WebSocket, or waiting for the session and what the node can do; also for the moment after
+ *   a connection broke, when its session may still be resumed
  * - `ready`: can be asked
  * - `degraded`: its WebSocket is open but its REST calls fail; asked last, and probed until it answers
  * - `down`: its connection was lost or refused; it is tried again without end
@@ -13,8 +14,8 @@ export type NodeState = 'idle' | 'connecting' | 'ready' | 'degraded' | 'down' | 
 const NEXT: Readonly<Record<NodeState, readonly NodeState[]>> = {
   idle: ['connecting'],
   connecting: ['ready', 'down', 'misconfigured', 'idle'],
-  ready: ['degraded', 'down', 'idle'],
-  degraded: ['ready', 'down', 'idle'],
+  ready: ['degraded', 'connecting', 'down', 'idle'],
+  degraded: ['ready', 'connecting', 'down', 'idle'],
   down: ['connecting', 'idle'],
   misconfigured: ['idle'],
 };

@@ -1,17 +1,31 @@
-import type { Info, LoadResult, Message, RoutePlannerStatus, Stats, Track } from '@reprise/protocol';
+import type {
+  Info,
+  LoadResult,
+  Message,
+  PlayerUpdate,
+  Player as RemotePlayer,
+  RoutePlannerStatus,
+  SessionState,
+  SessionUpdate,
+  Stats,
+  Track,
+} from '@reprise/protocol';
 import {
+  InvalidNodeException,
   LoadTimeoutError,
   NodeHttpError,
   NodeResponseError,
   NodeTimeoutError,
   NodeUnreachableError,
+  RepriseError,
 } from '../errors/index.ts';
-import { isInfo, isRoutePlannerStatus, isStats, isText } from '../rest/guards.ts';
+import { isInfo, isRoutePlannerStatus, isSessionState, isStats, isText } from '../rest/guards.ts';
 import { isLoadResult, isTrack, isTracks } from '../rest/load-result.ts';
+import { isRemotePlayer, isRemotePlayers } from '../rest/player-guards.ts';
 import { PluginRoutes } from '../rest/plugin-routes.ts';
 import { type HttpMethod, type RequestOptions, RestClient } from '../rest/rest-client.ts';
 import { CallHealth } from './call-health.ts';
-import { Connection, type ConnectionOptions } from './connection.ts';
+import { Connection, type ConnectionOptions, type OpenedSession } from './connection.ts';
 import { NodeLoad } from './node-load.ts';
 import type { NodeSettings } from './node-options.ts';
 import { canBeAsked, mayBecome, type NodeState } from './node-state.ts';
@@ -19,17 +33,21 @@ import { canBeAsked, mayBecome, type NodeState } from './node-state.ts';
 /** What a node tells the pool it belongs to. */
 export interface NodeListener {
   stateChanged(node: Node, from: NodeState, why: string): void;
+  /** After the state changed to `ready`. */
+  sessionOpened(node: Node, session: OpenedSession): void;
   message(node: Node, message: Message): void;
 }
 
 /** What a node needs of its pool. */
 export interface NodeContext extends ConnectionOptions {
-  /** Monotonic clock, in milliseconds. */
-  readonly now: () => number;
   readonly listener: NodeListener;
+  /** How long the node keeps a session whose client is away, in milliseconds; 0 does not ask it to. */
+  readonly resumeTimeoutMs: number;
 }
 
 const LOAD_TRACKS = '/v4/loadtracks';
+/** Ending a session in good order is a courtesy; a program that ends does not wait longer for it. */
+const GOODBYE_MS = 500;
 
 /**
  * A Lavalink node: its state, its load, and all of its REST calls.
@@ -64,27 +82,32 @@ export class Node {
     // For nothing, but in the way that failed: a node can give its version and still load no track.
     probe: () => this.loadTracks('', { attempts: 1 }),
   });
+  readonly #resumeTimeoutMs: number;
   #state: NodeState = 'idle';
   #why = 'not started';
   #info: Info | undefined;
   #sessionId: string | undefined;
+  #lostAt: number | undefined;
+  #isDraining = false;
+  #settled = Promise.withResolvers<void>();
 
   constructor(settings: NodeSettings, context: NodeContext) {
     this.identifier = settings.identifier;
     this.uri = `${settings.origin}${settings.basePath}`;
     this.region = settings.region;
     this.requestTimeoutMs = settings.requestTimeoutMs;
-    this.load = new NodeLoad(context.now);
+    this.load = new NodeLoad(() => context.clock.now());
+    this.#resumeTimeoutMs = context.resumeTimeoutMs;
     this.plugins = new PluginRoutes(this);
     this.#listener = context.listener;
     this.#rest = new RestClient(settings, context.identity.clientName);
     this.#connection = new Connection(settings, context, {
-      connecting: () => this.#become('connecting', 'connecting'),
+      connecting: (why) => this.#become('connecting', why),
       message: (message) => this.#receive(message),
-      askInfo: () => this.fetchInfo(),
-      ready: (sessionId, info) => this.#getReady(sessionId, info),
-      lost: (why) => this.#lose(why),
-      refused: (why) => this.#become('misconfigured', why),
+      prepare: (session) => this.#prepare(session),
+      ready: (session) => this.#getReady(session),
+      lost: (why, lastSeenAt) => this.#lose('down', why, lastSeenAt),
+      refused: (why) => this.#lose('misconfigured', why, context.clock.now()),
       askVersion: () => this.fetchVersion(),
     });
   }
@@ -113,6 +136,11 @@ export class Node {
     return this.load.stats;
   }
 
+  /** Time of the clock at which the node last gave a sign of life before it was lost; undefined while it is there. */
+  get lostAt(): number | undefined {
+    return this.#lostAt;
+  }
+
   /** Id of the session, while there is one. */
   get sessionId(): string | undefined {
     return this.#sessionId;
@@ -133,8 +161,34 @@ export class Node {
     if (this.#state === 'idle') this.#connection.start();
   }
 
-  /** @internal Ends its session in good order. The node cannot be used again. */
-  async close(): Promise<void> {
+  /** Whether it is being emptied, so that no player is put on it. Ends when the node comes back with a new session. */
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  /** @internal See {@link NodePool.drainNode}. */
+  drain(): void {
+    this.#isDraining = true;
+  }
+
+  /** @internal Somebody waits for this node: it is tried sooner. */
+  hurry(): void {
+    this.#connection.hurry();
+  }
+
+  /** @internal Whether it can be asked, once it is known: a node whose connection broke may be back in a moment. */
+  async untilSettled(): Promise<boolean> {
+    while (this.#state === 'connecting') await this.#settled.promise;
+    return this.isAvailable;
+  }
+
+  /**
+   * @internal Ends its connection in good order. The node cannot be used again.
+   *
+   * @param keepSession - Leave the players playing, for a process that resumes the session.
+   */
+  async close(keepSession = false): Promise<void> {
+    if (this.isAvailable && !keepSession && this.#resumeTimeoutMs > 0) await this.#giveUpSession();
     this.#health.reset();
     this.#connection.stop();
     this.#sessionId = undefined;
@@ -170,6 +224,45 @@ export class Node {
   /** `GET /version`, as `4.2.2`. */
   fetchVersion(): Promise<string> {
     return this.#expect(isText, 'GET', '/version');
+  }
+
+  /**
+   * `PATCH /v4/sessions/{session}`: whether the session outlives its connection, and for how many **seconds**.
+   * The client does this by itself; see `resumeTimeoutMs` of {@link NodePool.connect}.
+   */
+  updateSession(update: SessionUpdate): Promise<SessionState> {
+    return this.#expect(isSessionState, 'PATCH', this.#session(), { body: update });
+  }
+
+  /** `GET /v4/sessions/{session}/players`: what the node has, which is not always what {@link NodePool.players} has. */
+  fetchPlayers(): Promise<readonly RemotePlayer[]> {
+    return this.#expect(isRemotePlayers, 'GET', `${this.#session()}/players`);
+  }
+
+  /** `GET /v4/sessions/{session}/players/{guild}`; undefined when the node has no such player. */
+  async fetchPlayer(guildId: string): Promise<RemotePlayer | undefined> {
+    const path = `${this.#session()}/players/${encodeURIComponent(guildId)}`;
+    try {
+      return await this.#expect(isRemotePlayer, 'GET', path);
+    } catch (error) {
+      if (error instanceof NodeHttpError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** @internal `PATCH` of a guild's player, which makes it when there is none. Bots use {@link NodePool.createPlayer}. */
+  updatePlayer(guildId: string, update: PlayerUpdate, options: { timeoutMs?: number } = {}): Promise<RemotePlayer> {
+    const path = `${this.#session()}/players/${encodeURIComponent(guildId)}`;
+    return this.#expect(isRemotePlayer, 'PATCH', path, { ...options, body: update });
+  }
+
+  /** @internal `DELETE` of a guild's player; nothing when there is none. @param options - `sessionId`: an earlier session, if not this one. */
+  async destroyPlayer(
+    guildId: string,
+    options: { sessionId?: string | undefined; timeoutMs?: number } = {},
+  ): Promise<void> {
+    const { sessionId, ...rest } = options;
+    await this.request('DELETE', `${this.#session(sessionId)}/players/${encodeURIComponent(guildId)}`, rest);
   }
 
   /** `GET /v4/routeplanner/status`; undefined on a node without a route planner. */
@@ -246,18 +339,59 @@ export class Node {
     this.#listener.message(this, message);
   }
 
-  #getReady(sessionId: string, info: Info): void {
-    this.#info = info;
-    this.#sessionId = sessionId;
-    this.#health.reset();
-    this.#become('ready', 'connected');
+  async #prepare(session: OpenedSession): Promise<void> {
+    // The same session is on the same node, as it was set.
+    if (session.resumed && this.#info !== undefined) return;
+    this.#info = await this.fetchInfo();
   }
 
-  #lose(why: string): void {
+  async #askToResume(sessionId: string): Promise<void> {
+    if (this.#resumeTimeoutMs === 0) return;
+    // Seconds, where everything else of the protocol is milliseconds.
+    const body: SessionUpdate = { resuming: true, timeout: Math.ceil(this.#resumeTimeoutMs / 1_000) };
+    try {
+      await this.#rest.request('PATCH', this.#session(sessionId), { body });
+    } catch (error) {
+      // NodeLink has no such route; players are then rebuilt instead of resumed.
+      if (!(error instanceof RepriseError)) throw error;
+    }
+  }
+
+  async #giveUpSession(): Promise<void> {
+    try {
+      await this.#rest.request('PATCH', this.#session(), { body: { resuming: false }, timeoutMs: GOODBYE_MS });
+    } catch (error) {
+      if (!(error instanceof RepriseError)) throw error;
+      // It ends the session by itself when the time to resume is over.
+    }
+  }
+
+  #session(sessionId: string | undefined = this.#sessionId): string {
+    if (sessionId !== undefined) return `/v4/sessions/${encodeURIComponent(sessionId)}`;
+    throw new InvalidNodeException(`Node ${this.identifier} has no session now: it is ${this.#state}, ${this.#why}.`);
+  }
+
+  #getReady(session: OpenedSession): void {
+    this.#sessionId = session.sessionId;
+    if (this.#lostAt !== undefined) this.load.cameBack();
+    this.#lostAt = undefined;
+    if (!session.resumed) {
+      this.#isDraining = false;
+      this.load.forget();
+      void this.#askToResume(session.sessionId);
+    }
     this.#health.reset();
+    this.#become('ready', session.resumed ? 'resumed' : 'connected');
+    this.#listener.sessionOpened(this, session);
+  }
+
+  #lose(state: 'down' | 'misconfigured', why: string, lastSeenAt: number): void {
+    this.#health.reset();
+    if (this.#sessionId !== undefined) this.#lostAt = lastSeenAt;
     this.#sessionId = undefined;
     this.load.forget();
-    this.#become('down', why);
+    this.#rest.abortAll(new NodeUnreachableError(this.identifier, why));
+    this.#become(state, why);
   }
 
   #become(state: NodeState, why: string): void {
@@ -266,6 +400,10 @@ export class Node {
     if (!mayBecome(from, state)) return;
     this.#state = state;
     this.#why = why;
+    if (state !== 'connecting') {
+      this.#settled.resolve();
+      this.#settled = Promise.withResolvers<void>();
+    }
     this.#listener.stateChanged(this, from, why);
   }
 }

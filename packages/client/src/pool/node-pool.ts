@@ -1,40 +1,23 @@
 import { EventEmitter } from 'node:events';
 import { HyperCache, type HyperCacheStats } from '@reprise/cache';
 import { PoolConnectedError, PoolNotConnectedError } from '../errors/index.ts';
-import { decorrelatedJitter } from '../node/backoff.ts';
-import { Node, type NodeContext } from '../node/node.ts';
-import { NodeRegistry } from '../node/node-registry.ts';
+import type { Node, NodeListener } from '../node/node.ts';
 import type { NodeState } from '../node/node-state.ts';
+import type { Player } from '../player/player.ts';
+import type { PlayerOptions } from '../player/player-options.ts';
 import { RegionTable } from '../region/region.ts';
 import { REGIONS } from '../region/region-map.ts';
 import type { LoadAnswer } from '../search/load-answer.ts';
 import type { LoadOptions, SearchOptions } from '../search/load-options.ts';
-import { QueryReader } from '../search/query.ts';
-import { SearchSources } from '../search/search-sources.ts';
-import { TrackLoader } from '../search/track-loader.ts';
-import { NO_OPTIONS, TrackSearch } from '../search/track-search.ts';
+import { NO_OPTIONS } from '../search/track-search.ts';
 import type { LoadedTracks } from '../track/loaded-tracks.ts';
 import { Playable } from '../track/playable.ts';
 import type { TrackRecord } from '../track/track-record.ts';
-import { CLIENT_NAME } from './client-name.ts';
+import { readVoicePacket } from '../voice/voice-packet.ts';
+import type { DiscordVoiceState } from '../voice/voice-states.ts';
+import { assemble, type Parts, type PoolSide } from './assembly.ts';
 import type { PoolEvents } from './pool-events.ts';
-import {
-  type CacheConfig,
-  type ConnectOptions,
-  cacheCapacities,
-  type PoolSettings,
-  poolSettings,
-} from './pool-options.ts';
-
-/** What a pool has while it is connected. */
-interface Connected {
-  readonly closing: AbortController;
-  readonly settings: PoolSettings;
-  readonly nodes: NodeRegistry;
-  readonly regions: RegionTable;
-  readonly cache: HyperCache<TrackRecord> | undefined;
-  readonly search: TrackSearch;
-}
+import { type CacheConfig, type ConnectOptions, cacheCapacities, poolSettings } from './pool-options.ts';
 
 /** What the cache did, and how many queries shared another one's answer. */
 export interface PoolCacheStats extends HyperCacheStats {
@@ -61,7 +44,8 @@ export interface PoolCacheStats extends HyperCacheStats {
  * ```
  */
 export class NodePool extends EventEmitter<PoolEvents> {
-  #connected: Connected | undefined;
+  #connected: Parts | undefined;
+  #stopListening: () => void = () => undefined;
   readonly #away = new WeakSet<Node>();
 
   /**
@@ -74,8 +58,9 @@ export class NodePool extends EventEmitter<PoolEvents> {
   async connect(options: ConnectOptions): Promise<Map<string, Node>> {
     if (this.#connected !== undefined) throw new PoolConnectedError();
     const settings = poolSettings(options);
-    const connected = this.#assemble(settings);
+    const connected = assemble(settings, this.#side(settings), new Map());
     this.#connected = connected;
+    this.#stopListening = settings.connector.listen((packet) => this.handleRaw(packet));
     const nodes = [...connected.nodes.snapshot().values()];
     const firstTries = Promise.all(nodes.map((node) => node.firstAttempt));
     const anyReady = this.#untilAnyReady(connected);
@@ -179,14 +164,102 @@ export class NodePool extends EventEmitter<PoolEvents> {
     this.#open().cache?.resize(cacheCapacities(sizes));
   }
 
-  /** Ends all sessions in good order. Every call then throws or rejects until the next {@link connect}. */
-  async close(): Promise<void> {
+  /**
+   * The player of a guild: the one it has, or a new one. With `voiceChannelId` it is in that channel when this resolves.
+   *
+   * @throws {@link VoiceTimeoutError}, {@link PlayerOrphanedError} and what else {@link Player.connect} throws; a new
+   *   player is gone again then. TypeError or RangeError for a wrong option; {@link PoolNotConnectedError}.
+   * @example
+   * ```ts
+   * import { Pool } from 'reprise';
+   *
+   * const player = await Pool.createPlayer({ guildId: '817327181659111454', voiceChannelId: '817327182111571989' });
+   * console.log(player.state, player.node?.identifier);
+   * ```
+   */
+  async createPlayer(options: PlayerOptions): Promise<Player> {
+    await this.#open().players.untilGone(options.guildId);
+    const { core, isNew } = this.#open().players.ensure(options);
+    const { voiceChannelId } = options;
+    try {
+      if (voiceChannelId !== undefined) await core.connect(voiceChannelId, options);
+    } catch (error) {
+      if (isNew) await core.destroy('it could not join its voice channel');
+      throw error;
+    }
+    return core.player;
+  }
+
+  /** The player of a guild; undefined when it has none. @throws {@link PoolNotConnectedError} */
+  getPlayer(guildId: string): Player | undefined {
+    return this.#open().players.get(guildId)?.player;
+  }
+
+  /** All players by guild, as a copy. @throws {@link PoolNotConnectedError} */
+  get players(): Map<string, Player> {
+    return this.#open().players.snapshot();
+  }
+
+  /**
+   * Takes a packet of Discord's gateway. Needed only with a client of your own: the known libraries hand theirs over by
+   * themselves. Any packet may come; what says nothing of voice costs next to nothing, and a pool that is not connected
+   * takes no notice.
+   *
+   * @example
+   * ```ts
+   * import { Pool } from 'reprise';
+   *
+   * declare const gateway: WebSocket;
+   * gateway.addEventListener('message', ({ data }) => Pool.handleRaw(JSON.parse(data)));
+   * ```
+   */
+  handleRaw(packet: unknown): void {
+    if (this.#connected === undefined) return;
+    const read = readVoicePacket(packet);
+    if (read === undefined) return;
+    this.#connected.voiceStates.receive(read);
+    this.#connected.players.receivePacket(read);
+  }
+
+  /**
+   * Tells who is in the voice channels of a guild, for a client of your own that cannot count them and whose packets began
+   * before the player did. From there on {@link handleRaw} keeps count.
+   *
+   * @param states - Voice states as Discord has them; `member.user.bot` tells bots from people.
+   * @throws {@link PoolNotConnectedError}
+   */
+  handleVoiceStates(guildId: string, states: Iterable<DiscordVoiceState>): void {
+    this.#open().voiceStates.replace(guildId, states);
+  }
+
+  /**
+   * Moves all players off a node, so that it can be restarted without anybody noticing. Nobody is put on it until it
+   * comes back with a new session.
+   *
+   * @returns How many players moved. One that could not is told by `playerError` and stays.
+   * @throws {@link InvalidNodeException} when there is no such node, or no other one; {@link PoolNotConnectedError}.
+   */
+  async drainNode(identifier: string): Promise<number> {
+    const { nodes, failover } = this.#open();
+    return failover.drain(nodes.byIdentifier(identifier));
+  }
+
+  /**
+   * Ends all players and sessions in good order. Every call then throws or rejects until the next {@link connect}.
+   *
+   * @param options - `keepPlaying`: leave the players playing on their nodes, for a process that takes them up with
+   *   {@link restore} within `resumeTimeoutMs`.
+   */
+  async close({ keepPlaying = false }: { readonly keepPlaying?: boolean } = {}): Promise<void> {
     const connected = this.#connected;
     if (connected === undefined) return;
+    if (keepPlaying) connected.players.abandon();
+    else await connected.players.destroy('the pool was closed');
     this.#connected = undefined;
+    this.#stopListening();
     connected.closing.abort(new PoolNotConnectedError());
     connected.cache?.[Symbol.dispose]();
-    await Promise.all([...connected.nodes.snapshot().values()].map((node) => node.close()));
+    await Promise.all([...connected.nodes.snapshot().values()].map((node) => node.close(keepPlaying)));
   }
 
   /** `await using pool = new NodePool()` closes it at the end of the block. */
@@ -194,52 +267,40 @@ export class NodePool extends EventEmitter<PoolEvents> {
     return this.close();
   }
 
-  #open(): Connected {
+  #open(): Parts {
     if (this.#connected === undefined) throw new PoolNotConnectedError();
     return this.#connected;
   }
 
-  #assemble(settings: PoolSettings): Connected {
-    const nodes = new NodeRegistry(settings.nodePicker);
-    const sources = new SearchSources(settings.searchPrefixes, settings.defaultSearchSource);
-    const reader = new QueryReader(sources, settings.defaultSearchSource);
-    const cache = settings.cache && new HyperCache<TrackRecord>({ ...settings.cache, normalize: reader.key });
-    const { loadTimeoutMs } = settings;
-    const closing = new AbortController();
-    const search = new TrackSearch({
-      sources,
-      reader,
-      loader: new TrackLoader(nodes),
-      cache,
-      loadTimeoutMs,
-      now,
-      closed: closing.signal,
-      resolveNode: (named) => nodes.resolve(named),
-    });
-    for (const node of settings.nodes) nodes.add(new Node(node, this.#context(settings)));
-    return { settings, closing, nodes, regions: new RegionTable(settings.regions), cache, search };
-  }
-
-  #context(settings: PoolSettings): NodeContext {
-    return {
-      identity: { userId: settings.userId, clientName: CLIENT_NAME },
-      backoff: settings.backoff?.() ?? decorrelatedJitter({ minMs: 500, maxMs: 15_000 }),
-      now,
-      listener: {
-        stateChanged: (node, from, why) => this.#stateChanged(settings, node, from, why),
-        message: (node, message) => this.#tell(() => this.emit('nodeMessage', node, message)),
+  #side({ logger }: ReturnType<typeof poolSettings>): PoolSide {
+    const node: NodeListener = {
+      stateChanged: (node, from, why) => this.#stateChanged(logger, node, from, why),
+      sessionOpened: (node, session) => {
+        void this.#connected?.failover.opened(node, session);
+        this.#tell(() => this.emit('nodeReady', node, session.resumed));
       },
+      message: (node, message) => {
+        this.#connected?.players.receive(node, message);
+        this.#tell(() => this.emit('nodeMessage', node, message));
+      },
+    };
+    return {
+      node,
+      tell: (event, ...args) => this.#tell(() => EventEmitter.prototype.emit.call(this, event, ...args)),
+      moved: (...args) => this.#tell(() => this.emit('failover', ...args)),
+      changed: () => undefined,
     };
   }
 
-  #stateChanged({ logger }: PoolSettings, node: Node, from: NodeState, why: string): void {
+  #stateChanged(logger: Parts['settings']['logger'], node: Node, from: NodeState, why: string): void {
     if (node.state === 'misconfigured') logger?.warn(`Node ${node.identifier} cannot be used: ${why}.`);
     if (node.state === 'down' && !this.#away.has(node)) logger?.warn(`Node ${node.identifier} is away: ${why}.`);
     // One line an outage, however often it is tried.
     if (node.state === 'down') this.#away.add(node);
     if (node.state === 'ready') this.#away.delete(node);
     this.#tell(() => this.emit('nodeStateChange', node, from, why));
-    if (node.state === 'ready') this.#tell(() => this.emit('nodeReady', node));
+    if (node.state !== 'down' && node.state !== 'misconfigured') return;
+    void this.#connected?.failover.lost(node);
     if (node.state === 'down') this.#tell(() => this.emit('nodeDown', node, why));
   }
 
@@ -255,7 +316,7 @@ export class NodePool extends EventEmitter<PoolEvents> {
   }
 
   /** Resolves when a node is ready, or when none ever will be. */
-  #untilAnyReady({ nodes }: Connected): Promise<void> {
+  #untilAnyReady({ nodes }: Parts): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const look = (): void => {
       const all = [...nodes.snapshot().values()];
@@ -269,7 +330,6 @@ export class NodePool extends EventEmitter<PoolEvents> {
   }
 }
 
-const now = (): number => performance.now();
 const BUILT_IN_REGIONS = new RegionTable(REGIONS);
 /** Answers for a pool without a cache what an empty one would. */
 const NO_CACHE = new HyperCache<TrackRecord>({ queryCapacity: 0, trackCapacity: 0 });

@@ -1,12 +1,15 @@
 import type { HyperCacheOptions } from '@reprise/cache';
+import { type Clock, systemClock } from '@reprise/clock';
 import { callable, durationMs, knownOptions, text } from '@reprise/options';
+import type { Recommend } from '../autoplay/autoplay-options.ts';
 import type { Backoff } from '../node/backoff.ts';
 import { type NodeConfig, type NodeSettings, nodeSettings } from '../node/node-options.ts';
 import { leastPenalty, type NodePicker } from '../node/node-picker.ts';
+import { type PlayerDefaults, type PlayerSettings, playerDefaults } from '../player/player-options.ts';
 import { REGIONS, type RegionMap } from '../region/region-map.ts';
-
-/** A client of discord.js or alike, logged in; or just the id of the bot's user. */
-export type PoolClient = { readonly user: { readonly id: string } | null } | { readonly userId: string };
+import type { ResolveTrack } from '../track/track-resolver.ts';
+import type { Connector } from '../voice/connector.ts';
+import { connectorOf, type PoolClient } from '../voice/connector-of.ts';
 
 /** Sizes of the cache. */
 export interface CacheConfig {
@@ -50,13 +53,37 @@ export interface ConnectOptions {
   readonly nodePicker?: NodePicker;
   /** Makes the waits between attempts to connect, for each node its own. @defaultValue decorrelated jitter, 0.5 to 15 s */
   readonly backoff?: () => Backoff;
+  /** What all players begin with, unless `createPlayer` is told otherwise. */
+  readonly playerDefaults?: PlayerDefaults;
+  /**
+   * How long a node keeps a session whose connection broke, with its players playing, in milliseconds; rounded up to
+   * seconds. 0 does not ask it to. @defaultValue 60_000
+   */
+  readonly resumeTimeoutMs?: number;
+  /** Longest wait for Discord's answer when a voice channel is joined, in milliseconds. @defaultValue 10_000 */
+  readonly joinTimeoutMs?: number;
+  /** Longest wait for a node's answer to voice data: it answers when the voice server does. In milliseconds. @defaultValue 5_000 */
+  readonly voiceTimeoutMs?: number;
+  /** Makes a track that is only known by name, or whose source no node has, into one that can be played. @defaultValue by its link, then by a search */
+  readonly resolveTrack?: ResolveTrack;
+  /** The bot's own recommendations for autoplay. @defaultValue YouTube's mix of a YouTube track, a search for any other */
+  readonly recommend?: Recommend;
+  /**
+   * Keeps what the players play across a restart of the bot: is given bytes to store, at most every
+   * `snapshotIntervalMs`. They hold secrets. {@link NodePool.restore} takes them.
+   */
+  readonly onSnapshot?: (bytes: Uint8Array) => void | Promise<void>;
+  /** Shortest time between two snapshots, in milliseconds. @defaultValue 1_000 */
+  readonly snapshotIntervalMs?: number;
+  /** Where time comes from; tests hand in one they move. @defaultValue the machine's */
+  readonly clock?: Clock;
   /** Null says nothing. @defaultValue console */
   readonly logger?: PoolLogger | null;
 }
 
 /** {@link ConnectOptions} that were checked, with their defaults. */
 export interface PoolSettings {
-  readonly userId: string;
+  readonly connector: Connector;
   readonly nodes: readonly NodeSettings[];
   readonly cache: HyperCacheOptions | undefined;
   readonly regions: RegionMap;
@@ -66,6 +93,15 @@ export interface PoolSettings {
   readonly loadTimeoutMs: number;
   readonly nodePicker: NodePicker;
   readonly backoff: (() => Backoff) | undefined;
+  readonly playerDefaults: PlayerSettings;
+  readonly resumeTimeoutMs: number;
+  readonly joinTimeoutMs: number;
+  readonly voiceTimeoutMs: number;
+  readonly resolveTrack: ResolveTrack | undefined;
+  readonly recommend: Recommend | undefined;
+  readonly onSnapshot: ((bytes: Uint8Array) => void | Promise<void>) | undefined;
+  readonly snapshotIntervalMs: number;
+  readonly clock: Clock;
   readonly logger: PoolLogger | null;
 }
 
@@ -81,8 +117,17 @@ const KNOWN = [
   'loadTimeoutMs',
   'nodePicker',
   'backoff',
+  'playerDefaults',
+  'resumeTimeoutMs',
+  'joinTimeoutMs',
+  'voiceTimeoutMs',
+  'resolveTrack',
+  'recommend',
+  'onSnapshot',
+  'snapshotIntervalMs',
+  'clock',
   'logger',
-];
+] as const satisfies readonly (keyof ConnectOptions)[];
 
 /** @throws TypeError or RangeError naming the option and the value. */
 export function poolSettings(options: ConnectOptions): PoolSettings {
@@ -90,7 +135,7 @@ export function poolSettings(options: ConnectOptions): PoolSettings {
   const nodePicker = options.nodePicker ?? leastPenalty;
   callable(`${OWNER}: nodePicker.pick`, nodePicker.pick);
   return {
-    userId: userIdOf(options.client),
+    connector: connectorOf(options.client),
     nodes: nodesOf(options.nodes),
     cache: options.cacheConfig ? cacheOptions(options.cacheConfig) : undefined,
     regions: options.regions ? regionMap(options.regions) : REGIONS,
@@ -100,6 +145,15 @@ export function poolSettings(options: ConnectOptions): PoolSettings {
     loadTimeoutMs: durationMs(`${OWNER}: loadTimeoutMs`, options.loadTimeoutMs ?? 15_000, { min: 1 }),
     nodePicker,
     backoff: options.backoff && callable(`${OWNER}: backoff`, options.backoff),
+    playerDefaults: playerDefaults(`${OWNER}: playerDefaults`, options.playerDefaults ?? {}),
+    resumeTimeoutMs: durationMs(`${OWNER}: resumeTimeoutMs`, options.resumeTimeoutMs ?? 60_000),
+    joinTimeoutMs: durationMs(`${OWNER}: joinTimeoutMs`, options.joinTimeoutMs ?? 10_000, { min: 1 }),
+    voiceTimeoutMs: durationMs(`${OWNER}: voiceTimeoutMs`, options.voiceTimeoutMs ?? 5_000, { min: 1 }),
+    resolveTrack: options.resolveTrack && callable(`${OWNER}: resolveTrack`, options.resolveTrack),
+    recommend: options.recommend && callable(`${OWNER}: recommend`, options.recommend),
+    onSnapshot: options.onSnapshot && callable(`${OWNER}: onSnapshot`, options.onSnapshot),
+    snapshotIntervalMs: durationMs(`${OWNER}: snapshotIntervalMs`, options.snapshotIntervalMs ?? 1_000, { min: 1 }),
+    clock: clockOf(options.clock),
     logger: loggerOf(options.logger),
   };
 }
@@ -127,14 +181,9 @@ function prefixTable(prefixes: Readonly<Record<string, string>>): Readonly<Recor
   return prefixes;
 }
 
-function userIdOf(client: PoolClient): string {
-  const isObject = typeof client === 'object' && client !== null;
-  const id = isObject ? ('userId' in client ? client.userId : client.user?.id) : undefined;
-  // Lavalink takes any text and then closes the socket without a word of why.
-  if (typeof id === 'string' && /^[1-9]\d{0,19}$/.test(id)) return id;
-  throw new TypeError(
-    `${OWNER}: client must be logged in (client.user.id) or be { userId }, the bot's id in digits, but has ${id === undefined ? 'no id' : 'another id'}.`,
-  );
+function clockOf(clock: Clock = systemClock): Clock {
+  for (const method of ['now', 'after', 'every'] as const) callable(`${OWNER}: clock.${method}`, clock[method]);
+  return clock;
 }
 
 function nodesOf(given: Iterable<NodeConfig>): readonly NodeSettings[] {

@@ -4,6 +4,7 @@ import type {
   Lyrics,
   Message,
   RoutePlannerStatus,
+  SessionState,
   SponsorBlockCategory,
   Stats,
 } from '@reprise/protocol';
@@ -22,6 +23,10 @@ export function isStats(value: unknown): value is Stats {
 
 export function isText(value: unknown): value is string {
   return typeof value === 'string';
+}
+
+export function isSessionState(value: unknown): value is SessionState {
+  return isObject(value) && typeof value.resuming === 'boolean';
 }
 
 export function isRoutePlannerStatus(value: unknown): value is RoutePlannerStatus {

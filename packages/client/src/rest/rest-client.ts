@@ -19,7 +19,7 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** Longest wait, repeats included, in milliseconds. @defaultValue the node's `requestTimeoutMs` */
   readonly timeoutMs?: number;
-  /** Times the call may be made when it is one that can be repeated. @defaultValue 3 */
+  /** Times the call may be made when it can be repeated, or was turned away. @defaultValue 3 */
   readonly attempts?: number;
 }
 
@@ -39,6 +39,7 @@ export class RestClient {
   readonly #pool: Pool;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #jsonHeaders: Readonly<Record<string, string>>;
+  readonly #underWay = new Set<AbortController>();
 
   constructor(settings: NodeSettings, clientName: string) {
     this.#settings = settings;
@@ -58,7 +59,8 @@ export class RestClient {
    * Makes a call and gives the parsed JSON, the text of a `text/plain` answer, or undefined for 204.
    *
    * A call that can be repeated is, when the connection broke or the node answered 429, 502, 503 or 504: after what
-   * `Retry-After` asks for, else after a scattered wait.
+   * `Retry-After` asks for, else after a scattered wait. Any other call is repeated after 429 and 503 only, which say
+   * that nothing was done.
    *
    * @throws {@link NodeHttpError}, {@link NodeTimeoutError}, {@link NodeUnreachableError}, {@link NodeResponseError}, or
    *   the reason of `signal`.
@@ -72,6 +74,7 @@ export class RestClient {
     const deadline = new AbortController();
     const giveUp = (): void => deadline.abort(signal?.reason);
     signal?.addEventListener('abort', giveUp, { once: true });
+    this.#underWay.add(deadline);
     const timer = setTimeout(() => {
       deadline.abort(new NodeTimeoutError(this.#settings.identifier, `${method} ${path}`, timeoutMs));
     }, timeoutMs);
@@ -79,8 +82,14 @@ export class RestClient {
       return await this.#repeated(method, path, options, performance.now() + timeoutMs, deadline.signal);
     } finally {
       clearTimeout(timer);
+      this.#underWay.delete(deadline);
       signal?.removeEventListener('abort', giveUp);
     }
+  }
+
+  /** Calls under way fail with `reason`, now: nobody has to wait for an answer that cannot come. */
+  abortAll(reason: Error): void {
+    for (const deadline of this.#underWay) deadline.abort(reason);
   }
 
   /** Ends its connections; calls under way fail. */
@@ -95,13 +104,14 @@ export class RestClient {
     deadlineAt: number,
     signal: AbortSignal,
   ): Promise<unknown> {
-    const attempts = REPEATABLE.has(method) ? (options.attempts ?? 3) : 1;
+    const attempts = options.attempts ?? 3;
     const backoff = decorrelatedJitter(REPEAT_AFTER);
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.#once(method, path, options, signal);
       } catch (error) {
-        const delayMs = attempt < attempts ? retryDelayMs(error, attempt, backoff) : undefined;
+        const delayMs =
+          attempt < attempts ? retryDelayMs(error, REPEATABLE.has(method), () => backoff.delayMs(attempt)) : undefined;
         // A node that asks for more time than there is has answered; it did not fail to.
         if (delayMs === undefined || performance.now() + delayMs >= deadlineAt) throw error;
         await untilLater(delayMs, signal);

@@ -88,7 +88,7 @@ describe('Node', () => {
     process.removeAllListeners('uncaughtException').on('uncaughtException', (error) => uncaught.push(error));
     await using pool = await connectedPool([nodeAt(server.url)]);
     const back = next(pool, 'nodeReady');
-    for (const event of ['nodeDown', 'nodeReady'] as const) {
+    for (const event of ['nodeStateChange', 'nodeReady'] as const) {
       pool.once(event, () => {
         throw new Error(`a bug of the user in ${event}`);
       });
@@ -100,7 +100,7 @@ describe('Node', () => {
     process.removeAllListeners('uncaughtException');
     for (const listener of others) process.on('uncaughtException', listener);
     expect(uncaught.map(String)).toEqual([
-      'Error: a bug of the user in nodeDown',
+      'Error: a bug of the user in nodeStateChange',
       'Error: a bug of the user in nodeReady',
     ]);
   });
@@ -150,19 +150,19 @@ describe('Node', () => {
     await using server = await ScriptedServer.start();
     await using pool = await connectedPool([nodeAt(server.url)]);
     pool.getNode().load.place(1);
-    const down = next(pool, 'nodeDown');
+    const changes: string[] = [];
+    pool.on('nodeStateChange', (node, from, why) => changes.push(`${from} ${node.state}: ${why}`));
     for (const socket of server.sockets) socket.terminate();
-    const [node, why] = await down;
-    expect([node.state, node.load.placed, node.sessionId]).toEqual(['down', 0, undefined]);
-    expect(why).toMatch(/closed the WebSocket \(1006/);
-    await next(pool, 'nodeReady');
-    expect(server.upgrades).toHaveLength(2);
+    const [node, resumed] = await next(pool, 'nodeReady');
+    expect([node.state, node.load.placed, resumed]).toEqual(['ready', 0, false]);
+    expect(changes[0]).toMatch(/^ready connecting: it closed the WebSocket \(1006/);
+    expect(server.upgrades.map((headers) => headers['session-id'])).toEqual([undefined, 'abcdefgh']);
   });
 
   it('notices a node that dies without a word by the pong that does not come', async () => {
     await using server = await ScriptedServer.start({ deaf: true });
     await using pool = await connectedPool([nodeAt(server.url, { pingIntervalMs: 30, pongTimeoutMs: 30 })]);
-    const [, why] = await next(pool, 'nodeDown');
+    const [, , why] = await next(pool, 'nodeStateChange', (node) => node.state === 'connecting');
     expect(why).toMatch(/no sign of life for 30 ms/);
   });
 
@@ -193,9 +193,9 @@ describe('Node', () => {
   it('drops a connection whose frame is larger than any real one', async () => {
     await using server = await ScriptedServer.start();
     await using pool = await connectedPool([nodeAt(server.url)]);
-    const down = next(pool, 'nodeDown');
+    const lost = next(pool, 'nodeStateChange');
     for (const socket of server.sockets) socket.send(`"${'x'.repeat(2 * 1024 * 1024)}"`);
-    expect((await down)[1]).toMatch(/Max payload size exceeded/i);
+    expect((await lost)[2]).toMatch(/Max payload size exceeded/i);
   });
 
   it('is degraded after five failed calls in a row, is asked last, and ready with the first that succeeds', async () => {

@@ -121,8 +121,16 @@ describe('Pool', () => {
   });
 
   it.each([
-    ['nobody logged in', { client: { user: null } }, /client must be logged in/],
-    ['an id that is no number', { client: { userId: 'abc' } }, /client must be logged in/],
+    [
+      'nobody logged in',
+      { client: { user: null } },
+      /client must be a client of discord.js, Eris or Oceanic that is logged in/,
+    ],
+    [
+      'an id that is no number',
+      { client: { userId: 'abc' } },
+      /client must be a client of discord.js, Eris or Oceanic that is logged in/,
+    ],
     ['no nodes', { nodes: [] }, /at least one node/],
     ['a node twice', { nodes: [nodeAt('http://x:1'), nodeAt('http://y:1')] }, /A stands twice/],
     ['a misspelt option', { cache_config: {} }, /there is no option "cache_config"/],

@@ -105,11 +105,19 @@ describe('RestClient', () => {
   });
 
   it('gives up after three calls, and never repeats one that might then happen twice', async () => {
-    await using one = await speakingTo({ answer: (_request, response) => json(response, {}, 503) });
-    await expect(one.rest.request('GET', '/v4/x')).rejects.toMatchObject({ status: 503 });
+    await using one = await speakingTo({ answer: (_request, response) => json(response, {}, 502) });
+    await expect(one.rest.request('GET', '/v4/x')).rejects.toMatchObject({ status: 502 });
     expect(one.server.requests).toHaveLength(3);
-    await expect(one.rest.request('POST', '/v4/y')).rejects.toMatchObject({ status: 503 });
+    await expect(one.rest.request('POST', '/v4/y')).rejects.toMatchObject({ status: 502 });
     expect(one.server.requests).toHaveLength(4);
+  });
+
+  it.each([429, 503])('repeats any call that was turned away with %d, as nothing was done', async (status) => {
+    let calls = 0;
+    await using one = await speakingTo({
+      answer: (_request, response) => (++calls === 1 ? json(response, {}, status) : json(response, { calls })),
+    });
+    expect(await one.rest.request('PATCH', '/v4/x', { body: {} })).toEqual({ calls: 2 });
   });
 
   it.each(['0', new Date(0).toUTCString()])('repeats at once when Retry-After is %s', async (header) => {

@@ -1,0 +1,252 @@
+import type { Clock } from '@reprise/clock';
+import type { PlayerUpdate, Player as RemotePlayer } from '@reprise/protocol';
+import {
+  InvalidNodeException,
+  NodeHttpError,
+  NodeResponseError,
+  NodeTimeoutError,
+  NodeUnreachableError,
+  PlayerOrphanedError,
+  RepriseError,
+} from '../errors/index.ts';
+import type { HomeWish, PlayerHomes } from '../failover/player-homes.ts';
+import type { Node } from '../node/node.ts';
+
+/** What a link needs of its player. */
+export interface LinkHost {
+  readonly guildId: string;
+  /** Which nodes suit the player now. */
+  readonly wish: HomeWish;
+  /** Everything that a node has to know of the player, as of now. */
+  wholeUpdate(node: Node): Promise<PlayerUpdate>;
+  /** The player is on its way to another node. */
+  leaving(from: Node | undefined): void;
+  /** A node has all of the player; `from` is where it was before, perhaps the same node. */
+  arrived(from: Node | undefined, node: Node, remote: RemotePlayer, why: string): void;
+  /** The move came to nothing: it plays on where it was. */
+  stayed(): void;
+  /** No node can be reached. */
+  orphaned(why: string): void;
+}
+
+/** How a link asks. */
+export interface LinkOptions {
+  readonly clock: Clock;
+  /** Longest wait for an answer to an update with voice data, in milliseconds. */
+  readonly voiceTimeoutMs: number;
+}
+
+/** Nodes that are tried one after the other for one update. */
+const MOST_MOVES = 8;
+/** A node may know sooner than this client that their connection broke: its session is then unknown for a moment. */
+const SESSION_MISSING_WAIT_MS = 50;
+const MOST_SESSION_WAITS = 6;
+
+/**
+ * Ties a player to the node it is on, whichever that is.
+ *
+ * The player changes itself first and then asks here for the change to be made on the node. When the node is lost on the
+ * way, all of the player is put on another one, and the change with it: an update is never made twice.
+ *
+ * All calls come from the player's command lane, one at a time.
+ */
+export class NodeLink {
+  readonly #host: LinkHost;
+  readonly #homes: PlayerHomes;
+  readonly #options: LinkOptions;
+  #node: Node | undefined;
+  /** The last answer is unknown: only telling the node everything makes sure of what it has. */
+  #isUncertain = false;
+  #isOrphaned = false;
+  #isMoving = false;
+  #isClosed = false;
+
+  constructor(host: LinkHost, homes: PlayerHomes, options: LinkOptions) {
+    this.#host = host;
+    this.#homes = homes;
+    this.#options = options;
+  }
+
+  /** The node it is on; undefined before the first one, and while there is none. */
+  get node(): Node | undefined {
+    return this.#isOrphaned ? undefined : this.#node;
+  }
+
+  get isOrphaned(): boolean {
+    return this.#isOrphaned;
+  }
+
+  /** Whether the node has just what it was told, so that what it says of the player can be believed. */
+  get isSettled(): boolean {
+    return !this.#isMoving && !this.#isUncertain && !this.#isOrphaned;
+  }
+
+  /** Goes to the node of a former process, without asking anything of it yet. */
+  adopt(node: Node): void {
+    this.#node = node;
+  }
+
+  /** The node it was on when the last node was lost is back, with its session: it never stopped playing there. */
+  readopt(node: Node): void {
+    if (!this.#isOrphaned || this.#node !== node) return;
+    this.#isOrphaned = false;
+    this.#homes.unhaunt(node, this.#host.guildId);
+  }
+
+  /** The node has not what it should: the next update tells it everything. */
+  distrust(): void {
+    this.#isUncertain = true;
+  }
+
+  /**
+   * Makes a change on the node.
+   *
+   * @param update - The change; the player has made it already.
+   * @throws {@link PlayerOrphanedError} when no node can be reached, else what the node answered.
+   */
+  async apply(update: PlayerUpdate): Promise<RemotePlayer> {
+    for (let waits = 0; ; ) {
+      const node = this.#node;
+      if (node === undefined || this.#isOrphaned || !(await node.untilSettled())) return this.recover('no node');
+      if (this.#isUncertain) return this.rebuild('its state there was unknown');
+      try {
+        return await this.#send(node, update);
+      } catch (error) {
+        if (!node.isAvailable) continue;
+        if (isSessionMissing(error) && waits < MOST_SESSION_WAITS) {
+          waits += 1;
+          await this.#pause(SESSION_MISSING_WAIT_MS);
+          continue;
+        }
+        if (isUnclear(error)) this.#isUncertain = true;
+        throw error;
+      }
+    }
+  }
+
+  /** Puts the player on the best node there is, whether it is on one or not. @throws {@link PlayerOrphanedError} */
+  async recover(why: string): Promise<RemotePlayer> {
+    const from = this.#node;
+    const tried = new Set<Node>();
+    let last: unknown;
+    this.#leave();
+    while (tried.size < MOST_MOVES && !this.#isClosed) {
+      const node = this.#homes.best(this.#host.wish, tried);
+      if (node === undefined) break;
+      tried.add(node);
+      try {
+        return await this.#settleOn(node, why);
+      } catch (error) {
+        if (!(error instanceof RepriseError)) throw error;
+        last = error;
+      }
+    }
+    this.#isOrphaned = true;
+    this.#isMoving = false;
+    if (from !== undefined) this.#homes.haunt(from, this.#host.guildId);
+    const reason = last instanceof Error ? last.message : 'no node is connected';
+    this.#host.orphaned(reason);
+    throw new PlayerOrphanedError(this.#host.guildId, reason, last);
+  }
+
+  /** Tells the node it is on everything, or goes to another one when that fails. */
+  async rebuild(why: string): Promise<RemotePlayer> {
+    const node = this.#node;
+    if (node === undefined || this.#isOrphaned || !(await node.untilSettled())) return this.recover(why);
+    try {
+      return await this.#settleOn(node, why);
+    } catch (error) {
+      if (!(error instanceof RepriseError)) throw error;
+      return this.recover(error.message);
+    }
+  }
+
+  /** Goes to a node of the caller's choice. When that fails the player stays where it is, and plays on there. */
+  async moveTo(node: Node, why: string): Promise<RemotePlayer> {
+    this.#leave();
+    try {
+      return await this.#settleOn(node, why);
+    } catch (error) {
+      void this.#homes.clear(node, this.#host.guildId);
+      this.#isMoving = false;
+      this.#host.stayed();
+      throw error;
+    }
+  }
+
+  /** Takes the player off its node, for good. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.release();
+  }
+
+  /** Takes the player off its node. The next update finds it another one, perhaps the same. */
+  async release(): Promise<void> {
+    const node = this.#node;
+    this.#node = undefined;
+    this.#isOrphaned = false;
+    if (node === undefined) return;
+    if (node.isAvailable) await this.#homes.clear(node, this.#host.guildId);
+    else this.#homes.haunt(node, this.#host.guildId);
+  }
+
+  #leave(): void {
+    this.#isMoving = true;
+    this.#host.leaving(this.#node);
+  }
+
+  async #settleOn(node: Node, why: string): Promise<RemotePlayer> {
+    const { guildId } = this.#host;
+    const from = this.#node;
+    const remote = await this.#homes.slot(node, async () => {
+      const update = await this.#host.wholeUpdate(node);
+      return this.#send(node, update);
+    });
+    this.#node = node;
+    this.#isOrphaned = false;
+    this.#isUncertain = false;
+    this.#isMoving = false;
+    this.#homes.unhaunt(node, guildId);
+    this.#host.arrived(from, node, remote, why);
+    if (from !== undefined && from !== node) {
+      if (from.isAvailable) void this.#homes.clear(from, guildId);
+      else this.#homes.haunt(from, guildId);
+    }
+    return remote;
+  }
+
+  async #send(node: Node, update: PlayerUpdate): Promise<RemotePlayer> {
+    const { guildId } = this.#host;
+    if (update.voice === undefined) return node.updatePlayer(guildId, update);
+    try {
+      return await node.updatePlayer(guildId, update, { timeoutMs: this.#options.voiceTimeoutMs });
+    } catch (error) {
+      if (error instanceof NodeTimeoutError) {
+        // A node that cannot reach the voice server never answers, nor does it answer the next voice data: deleting
+        // the player is what clears it.
+        this.#isUncertain = true;
+        await this.#homes.clear(node, guildId);
+      }
+      throw error;
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.after(ms, resolve));
+  }
+}
+
+function isSessionMissing(error: unknown): boolean {
+  return error instanceof NodeHttpError && error.status === 404;
+}
+
+/** Whether the node may have done what it was asked, or not. */
+function isUnclear(error: unknown): boolean {
+  return (
+    error instanceof NodeTimeoutError ||
+    error instanceof NodeUnreachableError ||
+    error instanceof NodeResponseError ||
+    error instanceof InvalidNodeException ||
+    (error instanceof NodeHttpError && error.status >= 500)
+  );
+}

@@ -1,0 +1,287 @@
+import type { Clock } from '@reprise/clock';
+import type { PlayerUpdate, Player as RemotePlayer, PlayerState as RemoteState } from '@reprise/protocol';
+import { PlayerOrphanedError } from '../errors/index.ts';
+import type { FilterData } from '../filters/filter-data.ts';
+import { speedOf } from '../filters/speed.ts';
+import type { Playable } from '../track/playable.ts';
+import { Playing } from './playing.ts';
+
+/** How a track is to be played, checked. */
+export interface StartOptions {
+  readonly startMs?: number | undefined;
+  readonly endMs?: number | undefined;
+  readonly volume?: number | undefined;
+  readonly paused?: boolean | undefined;
+  readonly filters?: FilterData | undefined;
+}
+
+/** What playback needs of its player. */
+export interface PlaybackHost {
+  readonly clock: Clock;
+  /** An id that no other playing has. */
+  newPlayingId(): string;
+  /** Makes a change that was made here on the node too; `source` is that of a track in it. */
+  apply(update: PlayerUpdate, source?: string): Promise<RemotePlayer>;
+}
+
+/** What a node is told of the sound, as long as it lasts. */
+interface Sound {
+  readonly volume: number;
+  readonly paused: boolean;
+  readonly filters: FilterData;
+}
+
+/** How a change is made. */
+interface ChangeOptions {
+  /** Source of the track in it. */
+  readonly source?: string;
+  /** Without any node, keep the change for the next one. */
+  readonly keep?: boolean;
+}
+
+/** Tracks that were replaced or stopped here and whose end the node has yet to tell. */
+const MOST_LEAVING = 8;
+
+/**
+ * What a player plays, how, and how far it is: the truth that any node is told.
+ *
+ * Every change is made here first and then on the node. When the node refuses it, all is put back as it was.
+ */
+export class Playback {
+  readonly #host: PlaybackHost;
+  #playing: Playing | undefined;
+  #leaving: Map<string, Playing> | undefined;
+  #sound: Sound = { volume: 100, paused: false, filters: {} };
+  #isHeard = false;
+  /** The node's own time of its last answer: updates from before it tell of what no longer is. */
+  #answeredAt = 0;
+  #ping = -1;
+  /** Counts the changes, so that an answer from before one of them is known to be old. */
+  #version = 0;
+
+  constructor(host: PlaybackHost) {
+    this.#host = host;
+  }
+
+  get playing(): Playing | undefined {
+    return this.#playing;
+  }
+
+  get volume(): number {
+    return this.#sound.volume;
+  }
+
+  get isPaused(): boolean {
+    return this.#sound.paused;
+  }
+
+  get filters(): FilterData {
+    return this.#sound.filters;
+  }
+
+  /** Milliseconds to the voice server and back, as the node last said; -1 without a connection. */
+  get ping(): number {
+    return this.#ping;
+  }
+
+  /** Whether the node is connected to the voice server, as it last said. */
+  get isHeard(): boolean {
+    return this.#isHeard;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Place in the track, in milliseconds; 0 without one. */
+  get position(): number {
+    return this.#playing?.clock.place ?? 0;
+  }
+
+  /**
+   * Plays a track in place of what plays.
+   *
+   * @param keep - Without any node, keep it for the next one instead of putting all back as it was.
+   */
+  async start(track: Playable, options: StartOptions = {}, keep = false): Promise<Playing> {
+    const { startMs = track.position, endMs, volume = this.volume, paused = false, filters = this.filters } = options;
+    const rate = speedOf(filters);
+    const now = (): number => this.#host.clock.now();
+    const playing = new Playing(this.#host.newPlayingId(), track, { now, startMs, endMs, rate });
+    const make = (): PlayerUpdate => {
+      this.#leave();
+      this.#playing = playing;
+      this.#sound = { volume, paused, filters };
+      return {
+        ...this.#trackUpdate(playing),
+        paused,
+        ...(options.volume === undefined ? {} : { volume }),
+        ...(options.filters === undefined ? {} : { filters }),
+      };
+    };
+    const remote = await this.#change(make, { source: track.source, keep });
+    if (this.#playing === playing) this.follow(remote.state);
+    return playing;
+  }
+
+  /** Ends what plays. */
+  async stop(): Promise<void> {
+    if (this.#playing === undefined) return;
+    // What the node has ended need not be ended again.
+    if (this.#playing.isOver) return this.clear();
+    await this.#change(() => {
+      this.clear();
+      return { track: { encoded: null } };
+    });
+  }
+
+  async setPaused(paused: boolean): Promise<void> {
+    const remote = await this.#change(() => {
+      this.#sound = { ...this.#sound, paused };
+      if (paused) this.#playing?.clock.halt();
+      return { paused };
+    });
+    this.follow(remote.state);
+  }
+
+  async seek(placeMs: number): Promise<void> {
+    await this.#change(() => {
+      this.#playing?.clock.moveTo(placeMs);
+      return { position: Math.round(placeMs), ...this.#endUpdate() };
+    });
+  }
+
+  async setVolume(volume: number): Promise<void> {
+    await this.#change(() => {
+      this.#sound = { ...this.#sound, volume };
+      return { volume };
+    });
+  }
+
+  async setFilters(filters: FilterData): Promise<void> {
+    await this.#change(() => {
+      this.#sound = { ...this.#sound, filters };
+      this.#playing?.clock.changeRate(speedOf(filters));
+      return { filters, ...this.#endUpdate() };
+    });
+  }
+
+  /** Everything but the voice data that a node has to know. @param supported - Leaves filters aside that the node has not. */
+  whole(supported: (filters: FilterData) => FilterData): PlayerUpdate {
+    const { volume, paused, filters } = this.#sound;
+    const playing = this.#playing?.isOver ? undefined : this.#playing;
+    const track = playing === undefined ? { track: { encoded: null } } : this.#trackUpdate(playing);
+    return { ...track, paused, volume, filters: supported(filters) };
+  }
+
+  /** The node was told everything: it goes on from where it was told to. */
+  settle(remote: RemotePlayer, placeMs: number): void {
+    this.#playing?.clock.moveTo(placeMs);
+    this.#answeredAt = 0;
+    this.#isHeard = false;
+    this.follow(remote.state);
+  }
+
+  /** The node answered: what it said before that is old. */
+  follow(state: RemoteState): void {
+    this.#answeredAt = Math.max(this.#answeredAt, state.time);
+    this.#isHeard = state.connected;
+    this.#ping = state.ping;
+    this.#run(state.connected);
+  }
+
+  /** The node says by itself where it is. False when it told so before its last answer. */
+  report(state: RemoteState): boolean {
+    if (state.time < this.#answeredAt) return false;
+    const playing = this.#playing;
+    this.#isHeard = state.connected;
+    this.#ping = state.ping;
+    if (playing === undefined || playing.isOver || !playing.hasStarted) return true;
+    const hasMoved = state.position > playing.clock.played;
+    playing.clock.report(state.position);
+    // After some close codes of Discord a node says it is not connected, and the sound goes on.
+    this.#run(state.connected || hasMoved);
+    return true;
+  }
+
+  /** The node is away since `at`, a time of the clock: nothing has sounded from then on. */
+  halt(at?: number): void {
+    this.#playing?.clock.halt(at);
+    this.#isHeard = false;
+  }
+
+  /** Takes up what a former process played. */
+  restore(playing: Playing | undefined, sound: Sound): void {
+    this.#playing = playing;
+    this.#sound = sound;
+  }
+
+  /** There is nothing to play any more; the node knows, or will be told. */
+  clear(): void {
+    this.#leave();
+    this.#playing = undefined;
+    this.#sound = { ...this.#sound, paused: false };
+  }
+
+  /** A track that was replaced or stopped here, whose end the node tells now. */
+  takeLeaving(id: string): Playing | undefined {
+    const playing = this.#leaving?.get(id);
+    this.#leaving?.delete(id);
+    if (this.#leaving?.size === 0) this.#leaving = undefined;
+    return playing;
+  }
+
+  #leave(): void {
+    const playing = this.#playing;
+    if (playing === undefined || playing.isOver) return;
+    this.#leaving ??= new Map();
+    this.#leaving.set(playing.id, playing);
+    const [oldest] = this.#leaving.keys();
+    if (this.#leaving.size > MOST_LEAVING && oldest !== undefined) this.#leaving.delete(oldest);
+  }
+
+  #run(isMoving: boolean): void {
+    if (isMoving && !this.#sound.paused) this.#playing?.clock.run();
+    else this.#playing?.clock.halt();
+  }
+
+  async #change(make: () => PlayerUpdate, { source, keep = false }: ChangeOptions = {}): Promise<RemotePlayer> {
+    const putBack = this.#save();
+    const update = make();
+    this.#version += 1;
+    try {
+      return await this.#host.apply(update, source);
+    } catch (error) {
+      if (!keep || !(error instanceof PlayerOrphanedError)) putBack();
+      throw error;
+    }
+  }
+
+  #save(): () => void {
+    const playing = this.#playing;
+    const sound = this.#sound;
+    const leaving = this.#leaving && new Map(this.#leaving);
+    const rewind = playing?.clock.save();
+    return () => {
+      this.#playing = playing;
+      this.#sound = sound;
+      this.#leaving = leaving;
+      rewind?.();
+    };
+  }
+
+  #trackUpdate(playing: Playing): PlayerUpdate {
+    const { clock, track, userData, endMs } = playing;
+    const position = Math.round(clock.place);
+    const end =
+      endMs === undefined ? {} : { endTime: Math.max(1, Math.round(position + (endMs - position) / clock.rate)) };
+    return { track: { encoded: track.encoded, userData }, position, ...end };
+  }
+
+  /** A node ends a track by what it reports, so the end moves when place and report part. */
+  #endUpdate(): PlayerUpdate {
+    const { endMs, clock } = this.#playing ?? {};
+    if (endMs === undefined || clock === undefined) return {};
+    return { endTime: Math.max(1, Math.round(clock.playedAtPlace(endMs))) };
+  }
+}

@@ -1,0 +1,495 @@
+import type { EventMessage, PlayerUpdate, Player as RemotePlayer, PlayerState as RemoteState } from '@reprise/protocol';
+import { AutoPlay } from '../autoplay/autoplay.ts';
+import type { AutoPlayHost } from '../autoplay/autoplay-host.ts';
+import {
+  InvalidNodeException,
+  PlayerDestroyedError,
+  PlayerNotConnectedError,
+  PlayerOrphanedError,
+  TrackUnresolvedError,
+} from '../errors/index.ts';
+import type { HomeWish } from '../failover/player-homes.ts';
+import { Filters } from '../filters/filters.ts';
+import type { Node } from '../node/node.ts';
+import { hasSource } from '../node/node-registry.ts';
+import { Queue } from '../queue/queue.ts';
+import { Playable } from '../track/playable.ts';
+import type { QueueTrack } from '../track/queue-track.ts';
+import type { JoinOptions } from '../voice/voice-session.ts';
+import { CommandLane } from './command-lane.ts';
+import { Inactivity } from './inactivity.ts';
+import { type LinkHost, NodeLink } from './node-link.ts';
+import { Playback } from './playback.ts';
+import { Player } from './player.ts';
+import type { PlayerContext } from './player-context.ts';
+import type { PlayerData, PlayerOptions, PlayerSettings, PlayOptions } from './player-options.ts';
+import { type PlaybackState, playerState } from './player-state.ts';
+import { PlayerVoice } from './player-voice.ts';
+import { playingIdOf } from './playing.ts';
+import { type FlowHost, TrackFlow } from './track-flow.ts';
+
+/** Tracks of the queue that are made ready before they play. */
+const PREPARED_TRACKS = 3;
+
+/**
+ * What a {@link Player} is made of, and what its pool does with it.
+ *
+ * Everything that changes the player goes through its command lane: what users ask, what a node tells, what Discord
+ * tells, and what the loss of a node makes necessary.
+ */
+export class PlayerCore {
+  readonly guildId: string;
+  readonly player: Player;
+  readonly queue: Queue;
+  readonly autoplay: AutoPlay;
+  readonly playback: Playback;
+  readonly voice: PlayerVoice;
+  readonly inactivity: Inactivity;
+  readonly link: NodeLink;
+  data: PlayerData;
+  /** Time of the clock at which it last came to another node. */
+  movedAt: number = Number.NEGATIVE_INFINITY;
+  readonly #context: PlayerContext;
+  readonly #lane = new CommandLane();
+  readonly #flow: TrackFlow;
+  #toldState: PlaybackState = 'idle';
+  #isMigrating = false;
+  #destroyed: string | undefined;
+  /** Place that a node was last told with everything else, in milliseconds. */
+  #toldPlace = 0;
+
+  constructor(options: PlayerOptions, settings: PlayerSettings, context: PlayerContext) {
+    this.guildId = options.guildId;
+    this.data = options.data ?? {};
+    this.#context = context;
+    this.player = new Player(this);
+    this.queue = new Queue(settings.queue, context.changed);
+    this.inactivity = new Inactivity(settings);
+    this.playback = this.#makePlayback(settings.volume);
+    this.autoplay = this.#makeAutoPlay(settings);
+    this.#flow = this.#makeFlow();
+    this.link = this.#makeLink();
+    this.voice = this.#makeVoice(settings);
+  }
+
+  get node(): Node | undefined {
+    return this.link.node;
+  }
+
+  get state(): PlaybackState {
+    return playerState({
+      isDestroyed: this.#destroyed !== undefined,
+      isOrphaned: this.link.isOrphaned,
+      isMigrating: this.#isMigrating,
+      isJoining: this.voice.isJoining,
+      hasTrack: this.playback.playing !== undefined,
+      isPaused: this.playback.isPaused,
+    });
+  }
+
+  get isDestroyed(): boolean {
+    return this.#destroyed !== undefined;
+  }
+
+  /** Whether a command runs or waits, so that what a node says of the player may be about to change. */
+  get isBusy(): boolean {
+    return this.#lane.isBusy;
+  }
+
+  /** Runs a command of a user. @throws {@link PlayerOrphanedError} at once when there is no node. */
+  async command<T>(run: (playback: Playback) => Promise<T>): Promise<T> {
+    this.#requireLife();
+    if (this.link.isOrphaned) throw new PlayerOrphanedError(this.guildId, 'none can be reached');
+    return this.#lane.run(() => {
+      this.#requireLife();
+      return this.#changing(() => run(this.playback));
+    });
+  }
+
+  async connect(channelId: string | undefined, options: JoinOptions): Promise<void> {
+    const wanted = channelId ?? this.voice.channelId;
+    if (wanted === undefined) throw new PlayerNotConnectedError(this.guildId);
+    await this.command(() => this.voice.join(wanted, options));
+  }
+
+  async disconnect(): Promise<void> {
+    this.#requireLife();
+    this.#flow.interrupt();
+    await this.#lane.run(() =>
+      this.#changing(async () => {
+        const track = this.playback.playing?.isOver ? undefined : this.playback.playing?.track;
+        this.playback.clear();
+        await this.voice.leave();
+        await this.link.release();
+        if (track !== undefined) this.#context.tell('trackEnd', this.player, track, 'stopped');
+      }),
+    );
+  }
+
+  play(track: QueueTrack, { filters, noReplace = false, ...options }: PlayOptions): Promise<boolean> {
+    if (!noReplace) this.#flow.interrupt();
+    return this.command(async () => {
+      if (noReplace && this.playback.playing?.isOver === false) return false;
+      this.#requireChannel();
+      this.#checkFilters(filters);
+      await this.#flow.play(track, { ...options, filters: filters?.toJSON() });
+      return true;
+    });
+  }
+
+  stop(): Promise<void> {
+    this.#flow.interrupt();
+    return this.command((playback) => playback.stop());
+  }
+
+  skip(): ReturnType<Player['skip']> {
+    const meant = this.playback.playing;
+    this.#flow.interrupt();
+    return this.command(async () => {
+      this.#requireChannel();
+      await this.#flow.skip(meant);
+      return meant?.track;
+    });
+  }
+
+  previous(): Promise<boolean> {
+    this.#flow.interrupt();
+    return this.command(() => {
+      this.#requireChannel();
+      return this.#flow.previous();
+    });
+  }
+
+  seek(placeMs: number): Promise<boolean> {
+    const meant = this.playback.playing;
+    return this.command(async ({ playing }) => {
+      if (playing === undefined || playing !== meant || playing.isOver || !playing.track.isSeekable) return false;
+      await this.playback.seek(placeMs);
+      return true;
+    });
+  }
+
+  setFilters(filters: Filters): Promise<void> {
+    return this.command(async (playback) => {
+      this.#checkFilters(filters);
+      await playback.setFilters(filters.toJSON());
+    });
+  }
+
+  switchNode(named: Node | string | undefined, why = 'asked to'): Promise<void> {
+    return this.command(async () => {
+      const from = this.node;
+      const node =
+        named === undefined
+          ? this.#context.homes.best(this.wish, new Set(from === undefined ? [] : [from]))
+          : this.#context.homes.named(named);
+      if (node === undefined)
+        throw new InvalidNodeException(`There is no other node for the player of ${this.guildId}.`);
+      if (node !== from) await this.link.moveTo(node, why);
+    });
+  }
+
+  async destroy(why: string): Promise<void> {
+    if (this.#destroyed !== undefined) return;
+    this.#destroyed = why;
+    const { playing } = this.playback;
+    this.#flow.interrupt();
+    this.playback.clear();
+    this.autoplay.clear();
+    if (playing?.isOver === false) this.#context.tell('trackEnd', this.player, playing.track, 'stopped');
+    const gone = this.#goAway();
+    this.#context.removed(this, gone);
+    this.#follow();
+    this.#context.tell('playerDestroy', this.player, why);
+    await gone;
+  }
+
+  async #goAway(): Promise<void> {
+    const left = this.voice.close();
+    await this.#lane.runNext(() => this.link.close());
+    await left;
+  }
+
+  /** The node it is on was lost: it goes to another one, before anything else. */
+  recover(lost: Node): Promise<void> {
+    return this.#aside(async () => {
+      if (this.node === lost && !lost.isAvailable)
+        await this.link.recover(`node ${lost.identifier} was lost: ${lost.why}`);
+    });
+  }
+
+  /** A node can be reached again. */
+  comeBack(): Promise<void> {
+    return this.#aside(async () => {
+      if (this.link.isOrphaned) await this.link.recover('a node is back');
+    });
+  }
+
+  /** The node it is on has a new session, and knows nothing of it. */
+  rebuild(why: string): Promise<void> {
+    return this.#aside(async () => {
+      await this.link.rebuild(why);
+    });
+  }
+
+  /** Goes to another node by the pool's wish, where it plays on. */
+  moveTo(node: Node, why: string): Promise<void> {
+    return this.#aside(async () => {
+      if (node !== this.node) await this.link.moveTo(node, why);
+    });
+  }
+
+  /** Whether a node has what this player thinks it has. */
+  agreesWith(remote: RemotePlayer): boolean {
+    const { playing } = this.playback;
+    const id = playingIdOf(remote.track?.userData);
+    return playing?.isOver ? true : playing?.id === id;
+  }
+
+  /** An event of the node it is on. */
+  receive(event: EventMessage): void {
+    switch (event.type) {
+      case 'TrackStartEvent':
+        return this.#flow.started(event.track);
+      case 'TrackEndEvent':
+        return this.#flow.ended(event.track, event.reason);
+      case 'TrackExceptionEvent':
+        return this.#flow.failed(event.track, event.exception);
+      case 'TrackStuckEvent':
+        return this.#flow.stuck(event.track, event.thresholdMs);
+      case 'WebSocketClosedEvent':
+        this.#context.tell('socketClosed', this.player, event.code, event.reason, event.byRemote);
+        return this.voice.closed(event.code, event.byRemote);
+      default:
+        return;
+    }
+  }
+
+  /** The node it is on says where it is. */
+  report(state: RemoteState): void {
+    if (this.playback.report(state)) this.#context.tell('playerUpdate', this.player, state);
+  }
+
+  /** The node never stopped playing while it could not be reached. */
+  catchUp(state: RemoteState): void {
+    this.playback.follow(state);
+    this.playback.report(state);
+    this.#follow();
+  }
+
+  /** Ends without a word to anybody: the pool is closed. */
+  abandon(): void {
+    this.#destroyed ??= 'the pool was closed';
+    this.#flow.interrupt();
+    this.autoplay.clear();
+    this.voice.abandon();
+  }
+
+  /** Runs a command that nobody waits for, before those that wait; its failure goes to the log. */
+  #aside(run: () => Promise<void>): Promise<void> {
+    return this.#lane.runNext(async () => {
+      if (this.#destroyed !== undefined) return;
+      try {
+        await this.#changing(run);
+      } catch (error) {
+        this.#context.failed(this.player, error);
+      }
+    });
+  }
+
+  async #changing<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } finally {
+      this.#follow();
+      this.#context.changed();
+    }
+  }
+
+  /** Tells when the state is another one than was told last. */
+  #follow(): void {
+    const from = this.#toldState;
+    const { state } = this;
+    if (from === state) return;
+    this.#toldState = state;
+    this.inactivity.follow(state, this.#context.clock.now());
+    this.#context.tell('playerStateChange', this.player, from);
+  }
+
+  #requireLife(): void {
+    if (this.#destroyed !== undefined) throw new PlayerDestroyedError(this.guildId, this.#destroyed);
+  }
+
+  #requireChannel(): void {
+    if (this.voice.channelId === undefined) throw new PlayerNotConnectedError(this.guildId);
+  }
+
+  #checkFilters(filters: Filters | undefined): void {
+    const { node } = this;
+    if (filters !== undefined && node?.info !== undefined) filters.checkSupported(node.identifier, node.info);
+  }
+
+  /** Which nodes suit it now. */
+  get wish(): HomeWish {
+    const endpoint = this.voice.data?.endpoint;
+    return {
+      region: endpoint === undefined ? undefined : this.#context.regionOf(endpoint),
+      source: this.playback.playing?.track.source,
+    };
+  }
+
+  async #apply(update: PlayerUpdate, source?: string): Promise<RemotePlayer> {
+    const { node } = this;
+    if (source !== undefined && node?.isAvailable && !hasSource(node, source)) {
+      const better = this.#context.homes.best(this.wish, new Set([node]));
+      // The track is the player's already, so the move takes it along.
+      if (better !== undefined && hasSource(better, source))
+        return this.link.moveTo(better, `it has the source ${source}`);
+    }
+    return this.link.apply(update);
+  }
+
+  /** What a node has to know, and can do. */
+  async #wholeUpdate(node: Node): Promise<PlayerUpdate> {
+    const { playing } = this.playback;
+    if (playing !== undefined && !playing.isOver && !hasSource(node, playing.track.source)) {
+      playing.substitute(await this.#substitute(playing.track, node));
+    }
+    const voice = this.voice.data;
+    this.#toldPlace = Math.round(this.playback.position);
+    const whole = this.playback.whole((filters) => supportedBy(node, filters));
+    return { ...whole, ...(voice === undefined ? {} : { voice }) };
+  }
+
+  /** The same song from a source that a node has; the track as it is when there is none, and the node says what is wrong. */
+  async #substitute(track: Playable, node: Node): Promise<Playable> {
+    const { resolver } = this.#context;
+    try {
+      return await resolver.resolve(track, { node, accepts: ({ source }) => hasSource(node, source) });
+    } catch (error) {
+      if (error instanceof TrackUnresolvedError) return track;
+      throw error;
+    }
+  }
+
+  #makePlayback(volume: number): Playback {
+    const { clock, newPlayingId } = this.#context;
+    const playback = new Playback({ clock, newPlayingId, apply: (update, source) => this.#apply(update, source) });
+    playback.restore(undefined, { volume, paused: false, filters: {} });
+    return playback;
+  }
+
+  #makeAutoPlay(settings: PlayerSettings): AutoPlay {
+    const { clock, load, randomCachedTrack, recommend, random, changed } = this.#context;
+    const host: AutoPlayHost = {
+      guildId: this.guildId,
+      clock,
+      history: () => this.queue.history.filter((track) => track instanceof Playable),
+      current: () => this.playback.playing?.track,
+      load,
+      randomCachedTrack,
+      recommend,
+      random,
+      modeChanged: changed,
+      nothingFound: ([failure]) => {
+        if (failure instanceof Error) this.#context.tell('playerError', this.player, failure);
+      },
+    };
+    return new AutoPlay(host, { mode: settings.autoplay });
+  }
+
+  #makeFlow(): TrackFlow {
+    const { tell, forget, resolver, accepts } = this.#context;
+    const { player } = this;
+    const isSettled = (): boolean => this.link.isSettled;
+    const host: FlowHost = {
+      get isSettled() {
+        return isSettled();
+      },
+      runNext: (run) => void this.#aside(run),
+      resolve: (track, signal) => resolver.resolve(track, { signal, accepts }),
+      prepareNext: () => void resolver.prefetch(this.queue, { count: PREPARED_TRACKS, accepts }),
+      forget,
+      trackStart: (track) => tell('trackStart', player, track),
+      trackEnd: (track, reason) => tell('trackEnd', player, track, reason),
+      trackException: (track, exception) => tell('trackException', player, track, exception),
+      trackStuck: (track, thresholdMs) => tell('trackStuck', player, track, thresholdMs),
+      aborted: (failures) => tell('playbackAborted', player, failures),
+      queueEnd: () => tell('queueEnd', player),
+    };
+    return new TrackFlow(host, this.playback, this.queue, this.autoplay);
+  }
+
+  #makeLink(): NodeLink {
+    const { clock, homes, voiceTimeoutMs } = this.#context;
+    const wish = (): HomeWish => this.wish;
+    const host: LinkHost = {
+      guildId: this.guildId,
+      get wish() {
+        return wish();
+      },
+      wholeUpdate: (node) => this.#wholeUpdate(node),
+      leaving: (from) => this.#leave(from),
+      arrived: (from, node, remote, why) => this.#arrive(from, node, remote, why),
+      stayed: () => this.#migrate(false),
+      orphaned: () => {
+        this.#migrate(false);
+        this.#context.orphaned();
+      },
+    };
+    return new NodeLink(host, homes, { clock, voiceTimeoutMs });
+  }
+
+  #makeVoice({ selfDeaf, selfMute }: PlayerSettings): PlayerVoice {
+    const { tell, connector, clock, joinTimeoutMs } = this.#context;
+    const { player } = this;
+    return new PlayerVoice({
+      guildId: this.guildId,
+      connector,
+      clock,
+      joinTimeoutMs,
+      selfDeaf,
+      selfMute,
+      give: async (voice) => {
+        const remote = await this.link.apply({ voice });
+        this.playback.follow(remote.state);
+      },
+      aside: (run) => void this.#aside(run),
+      follow: () => this.#follow(),
+      isVoiceOpen: async () => (await this.node?.fetchPlayer(this.guildId))?.state.connected === true,
+      moved: (from, to) => tell('playerMove', player, from, to),
+      kicked: () => void this.destroy('taken out of its voice channel'),
+      moveNode: (why) => void this.#aside(() => this.#moveAway(why)),
+      failed: (error) => tell('playerError', player, error),
+    });
+  }
+
+  async #moveAway(why: string): Promise<void> {
+    const from = this.node;
+    const node = this.#context.homes.best(this.wish, new Set(from === undefined ? [] : [from]));
+    if (node !== undefined) await this.link.moveTo(node, why);
+  }
+
+  #leave(from: Node | undefined): void {
+    // While the node is there the music goes on until the other one has it.
+    if (from?.lostAt !== undefined || from?.isAvailable === false) this.playback.halt(from.lostAt);
+    this.#migrate(from !== undefined);
+  }
+
+  #arrive(from: Node | undefined, node: Node, remote: RemotePlayer, why: string): void {
+    this.playback.settle(remote, this.#toldPlace);
+    this.#migrate(false);
+    if (from === node) return;
+    if (from !== undefined) this.movedAt = this.#context.clock.now();
+    this.#context.tell('playerNodeChange', this.player, from, node, why);
+  }
+
+  #migrate(isMigrating: boolean): void {
+    this.#isMigrating = isMigrating;
+    this.#follow();
+  }
+}
+
+function supportedBy(node: Node, filters: ReturnType<Filters['toJSON']>): ReturnType<Filters['toJSON']> {
+  return node.info === undefined ? filters : Filters.from(filters).withoutUnsupported(node.info).toJSON();
+}

@@ -1,0 +1,105 @@
+import type { Message } from '@reprise/protocol';
+import type { Node } from '../node/node.ts';
+import type { VoicePacket } from '../voice/voice-packet.ts';
+import type { Player } from './player.ts';
+import type { PlayerContext } from './player-context.ts';
+import { PlayerCore } from './player-core.ts';
+import { type PlayerOptions, type PlayerSettings, playerSettings } from './player-options.ts';
+
+/** The players of a pool by their guilds, and the way of every message to the one it is for. */
+export class PlayerRegistry {
+  readonly #cores = new Map<string, PlayerCore>();
+  /** Players that are over and still in their channels. */
+  readonly #leaving = new Map<string, { readonly core: PlayerCore; readonly gone: Promise<void> }>();
+  readonly #defaults: PlayerSettings;
+  readonly #context: PlayerContext;
+
+  constructor(defaults: PlayerSettings, context: Omit<PlayerContext, 'removed'>) {
+    this.#defaults = defaults;
+    this.#context = {
+      ...context,
+      removed: (core, gone) => void this.#remove(core, gone),
+    };
+  }
+
+  /** Resolves when a guild's player that is over has gone: only then Discord can tell another one where it is. */
+  async untilGone(guildId: string): Promise<void> {
+    while (this.#leaving.has(guildId)) await this.#leaving.get(guildId)?.gone;
+  }
+
+  /** A copy, by guild. */
+  snapshot(): Map<string, Player> {
+    return new Map(Array.from(this.#cores, ([guildId, { player }]) => [guildId, player]));
+  }
+
+  get(guildId: string): PlayerCore | undefined {
+    return this.#cores.get(guildId);
+  }
+
+  /** All of them, as they are while they are looked through. */
+  all(): Iterable<PlayerCore> {
+    return this.#cores.values();
+  }
+
+  /** Those on a node. */
+  on(node: Node): PlayerCore[] {
+    return [...this.#cores.values()].filter((core) => core.node === node);
+  }
+
+  get hasOrphans(): boolean {
+    for (const core of this.#cores.values()) if (core.link.isOrphaned) return true;
+    return false;
+  }
+
+  /** Those without any node. */
+  get orphans(): PlayerCore[] {
+    return [...this.#cores.values()].filter((core) => core.link.isOrphaned);
+  }
+
+  /** The player of a guild; made when there is none. @throws TypeError or RangeError naming a wrong option. */
+  ensure(options: PlayerOptions): { readonly core: PlayerCore; readonly isNew: boolean } {
+    const settings = playerSettings(options, this.#defaults);
+    const existing = this.#cores.get(options.guildId);
+    if (existing !== undefined) return { core: existing, isNew: false };
+    const core = new PlayerCore(options, settings, this.#context);
+    this.#cores.set(options.guildId, core);
+    this.#context.tell('playerCreate', core.player);
+    return { core, isNew: true };
+  }
+
+  /** Hands a message to the player it is about, when it comes from the node that player is on. */
+  receive(node: Node, message: Message): void {
+    if (message.op !== 'event' && message.op !== 'playerUpdate') return;
+    const core = this.#cores.get(message.guildId);
+    if (core === undefined || core.node !== node) return;
+    if (message.op === 'playerUpdate') core.report(message.state);
+    else core.receive(message);
+  }
+
+  /** Hands what Discord says to the player of that guild, or to all when it is about a whole shard. */
+  receivePacket(packet: VoicePacket): void {
+    if (packet.kind === 'shardReady' || packet.kind === 'shardResumed') {
+      for (const core of this.#cores.values()) core.voice.receive(packet);
+    } else (this.#leaving.get(packet.guildId)?.core ?? this.#cores.get(packet.guildId))?.voice.receive(packet);
+  }
+
+  async #remove(core: PlayerCore, gone: Promise<void>): Promise<void> {
+    const { guildId } = core;
+    this.#cores.delete(guildId);
+    this.#leaving.set(guildId, { core, gone });
+    await gone;
+    this.#leaving.delete(guildId);
+  }
+
+  /** Ends all players. */
+  async destroy(why: string): Promise<void> {
+    const gone = Array.from(this.#leaving.values(), ({ gone }) => gone);
+    await Promise.all([...gone, ...Array.from(this.#cores.values(), (core) => core.destroy(why))]);
+  }
+
+  /** Lets go of all players without a word to anybody: they play on where they are. */
+  abandon(): void {
+    for (const core of this.#cores.values()) core.abandon();
+    this.#cores.clear();
+  }
+}

@@ -1,0 +1,63 @@
+import type { JsonObject } from '@reprise/protocol';
+import type { Playable } from '../track/playable.ts';
+import { PlaceClock } from './position.ts';
+
+/** How a track is played. */
+export interface PlayingOptions {
+  readonly now: () => number;
+  /** Where to start, in milliseconds. */
+  readonly startMs: number;
+  /** Place at which it ends as if finished, in milliseconds. */
+  readonly endMs: number | undefined;
+  readonly rate: number;
+}
+
+/** Key under which a playing's id travels with the track to the node and back. */
+const TAG = 'reprise';
+
+/**
+ * One playing of a track, from its start to its end, on whichever nodes.
+ *
+ * Its id travels in the track's `userData` and comes back in events: a node writes the position into the encoded track, so
+ * the track itself cannot be recognised, and the same one may be played twice in a row.
+ */
+export class Playing {
+  readonly id: string;
+  #track: Playable;
+  readonly clock: PlaceClock;
+  readonly endMs: number | undefined;
+  /** A node said that it started. */
+  hasStarted = false;
+  /** A node said that it broke. */
+  hasFailed = false;
+  /** It ended at the node, and what comes next is about to be decided. */
+  isOver = false;
+
+  constructor(id: string, track: Playable, { now, startMs, endMs, rate }: PlayingOptions) {
+    this.id = id;
+    this.#track = track;
+    this.endMs = endMs;
+    const lengthMs = track.isStream || track.length <= 0 ? Number.POSITIVE_INFINITY : track.length;
+    this.clock = new PlaceClock({ now, placeMs: startMs, rate, lengthMs });
+  }
+
+  get track(): Playable {
+    return this.#track;
+  }
+
+  /** The same song from another source, for a node that has not the one there was. */
+  substitute(track: Playable): void {
+    this.#track = track;
+  }
+
+  /** What travels with the track. */
+  get userData(): JsonObject {
+    return { ...this.track.toJSON().userData, [TAG]: this.id };
+  }
+}
+
+/** The id of the playing that a track in a node's message belongs to; undefined when the node dropped it. */
+export function playingIdOf(userData: JsonObject | undefined): string | undefined {
+  const id = userData?.[TAG];
+  return typeof id === 'string' ? id : undefined;
+}

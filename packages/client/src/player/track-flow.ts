@@ -1,0 +1,225 @@
+import type { Exception, JsonObject, TrackEndReason } from '@reprise/protocol';
+import type { AutoPlay } from '../autoplay/autoplay.ts';
+import { PlayerDestroyedError, PlayerOrphanedError, RepriseError } from '../errors/index.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { Playable } from '../track/playable.ts';
+import type { QueueTrack } from '../track/queue-track.ts';
+import { FailureBudget, type PlaybackFailure } from './failure-budget.ts';
+import type { Playback, StartOptions } from './playback.ts';
+import { type Playing, playingIdOf } from './playing.ts';
+
+/** What a flow tells its player, and asks of it. */
+export interface FlowHost {
+  /** Runs a command before all that wait; nobody waits for its outcome but the log. */
+  runNext(command: () => Promise<void>): void;
+  /** Whether what the node says of the player can be believed just now. */
+  readonly isSettled: boolean;
+  /** A track as it can be played, whatever it was queued as. */
+  resolve(track: QueueTrack, signal: AbortSignal): Promise<Playable>;
+  /** The next tracks of the queue are made ready. */
+  prepareNext(): void;
+  /** A track is bad: it must not come out of a cache again. */
+  forget(track: Playable): void;
+  trackStart(track: Playable): void;
+  trackEnd(track: Playable, reason: TrackEndReason): void;
+  trackException(track: Playable, exception: Exception): void;
+  trackStuck(track: Playable, thresholdMs: number): void;
+  /** Too many tracks failed one after the other. */
+  aborted(failures: readonly PlaybackFailure[]): void;
+  queueEnd(): void;
+}
+
+/** What a track in a node's message says of which playing it is. */
+interface Tagged {
+  readonly userData?: JsonObject;
+  readonly info: { readonly identifier: string; readonly sourceName: string };
+}
+
+/** Decides what is played next: by the user's queue, then by autoplay, and past tracks that cannot be played. */
+export class TrackFlow {
+  readonly #host: FlowHost;
+  readonly #playback: Playback;
+  readonly #queue: Queue;
+  readonly #autoplay: AutoPlay;
+  readonly #budget = new FailureBudget();
+  #lookingUp: AbortController | undefined;
+
+  constructor(host: FlowHost, playback: Playback, queue: Queue, autoplay: AutoPlay) {
+    this.#host = host;
+    this.#playback = playback;
+    this.#queue = queue;
+    this.#autoplay = autoplay;
+  }
+
+  /** A command of the user takes precedence over what is being looked up to be played next. */
+  interrupt(): void {
+    this.#lookingUp?.abort(new DOMException('Another command came.', 'AbortError'));
+  }
+
+  /** Plays a track of the user's choice now. */
+  async play(track: QueueTrack, options: StartOptions): Promise<void> {
+    await this.#playback.start(await this.#lookUp(track), options);
+  }
+
+  /** Goes on to the next track past `skipped`, if that is still what plays; without anything, starts the next one. */
+  async skip(skipped: Playing | undefined): Promise<void> {
+    if (this.#playback.playing === skipped) await this.#advance(skipped, true);
+  }
+
+  /** Plays what was played before. False when nothing was. */
+  async previous(): Promise<boolean> {
+    const playing = this.#playback.playing;
+    const track = this.#queue.takePrevious(playing?.track);
+    if (track === undefined) return false;
+    await this.#playback.start(await this.#lookUp(track));
+    return true;
+  }
+
+  /** A node says that a track started. */
+  started(track: Tagged): void {
+    const playing = this.#current(track);
+    if (playing === undefined || playing.hasStarted) return;
+    playing.hasStarted = true;
+    this.#queue.started(playing.track);
+    this.#host.trackStart(playing.track);
+    this.#host.prepareNext();
+    if (this.#queue.isEmpty) void this.#autoplay.refill();
+  }
+
+  /** A node says that a track ended. Only this goes on to the next one. */
+  ended(track: Tagged, reason: TrackEndReason): void {
+    const playing = this.#current(track);
+    if (playing === undefined) {
+      const former = this.#playback.takeLeaving(playingIdOf(track.userData) ?? '');
+      if (former !== undefined) this.#host.trackEnd(former.track, reason);
+      return;
+    }
+    // Told by a node on which it was started anew, or from which it was taken.
+    if (playing.isOver || reason === 'replaced' || !(mayGoOn(reason) || this.#host.isSettled)) return;
+    playing.isOver = true;
+    playing.clock.halt();
+    this.#host.trackEnd(playing.track, reason);
+    if (mayGoOn(reason)) this.#goOn(playing, reason);
+    else this.#host.runNext(async () => this.#settleStopped(playing));
+  }
+
+  /** A node says that a track broke; its end follows. */
+  failed(track: Tagged, exception: Exception): void {
+    const playing = this.#current(track);
+    if (playing === undefined) return;
+    playing.hasFailed = true;
+    this.#budget.add(playing.track, exception.message ?? exception.cause);
+    this.#host.forget(playing.track);
+    this.#host.trackException(playing.track, exception);
+  }
+
+  /** A node says that no sound comes. Its end need not follow, so the track is left here. */
+  stuck(track: Tagged, thresholdMs: number): void {
+    const playing = this.#current(track);
+    if (playing === undefined || playing.isOver) return;
+    this.#budget.add(playing.track, `no sound for ${thresholdMs} ms`);
+    this.#host.forget(playing.track);
+    this.#host.trackStuck(playing.track, thresholdMs);
+    this.#host.runNext(async () => {
+      if (this.#playback.playing === playing) await this.#advance(playing, true);
+    });
+  }
+
+  #current({ userData, info }: Tagged): Playing | undefined {
+    const { playing } = this.#playback;
+    if (playing === undefined) return undefined;
+    const id = playingIdOf(userData);
+    if (id !== undefined) return playing.id === id ? playing : undefined;
+    // NodeLink drops `userData`: the track itself has to do.
+    const { identifier, source } = playing.track;
+    return info.identifier === identifier && info.sourceName === source ? playing : undefined;
+  }
+
+  async #settleStopped(playing: Playing): Promise<void> {
+    if (this.#playback.playing === playing) this.#playback.clear();
+  }
+
+  #goOn(playing: Playing, reason: TrackEndReason): void {
+    const isGood = reason === 'finished' && !playing.hasFailed;
+    if (isGood) this.#budget.reset();
+    // A track that fails without saying why has not been counted yet.
+    else if (!playing.hasFailed) {
+      this.#budget.add(playing.track, reason);
+      this.#host.forget(playing.track);
+    }
+    this.#host.runNext(async () => {
+      if (this.#playback.playing === playing) await this.#advance(playing, !isGood);
+    });
+  }
+
+  /** Plays the next track that can be played. */
+  async #advance(ended: Playing | undefined, isSkipped: boolean): Promise<void> {
+    let from: QueueTrack | undefined = ended?.track;
+    for (let skipped = isSkipped; !this.#budget.isSpent; skipped = true) {
+      const next: QueueTrack | undefined = this.#queue.advance(from, { skipped }) ?? this.#recommended();
+      if (next === undefined) return this.#runDry();
+      const problem = await this.#start(next);
+      if (problem === undefined) return;
+      this.#budget.add(next, problem.message);
+      from = next;
+    }
+    await this.#abort();
+  }
+
+  /** Why a track could not be started; undefined when it was, or will be when there is a node. */
+  async #start(track: QueueTrack): Promise<RepriseError | undefined> {
+    try {
+      await this.#playback.start(await this.#lookUp(track), {}, true);
+      return undefined;
+    } catch (error) {
+      if (error instanceof PlayerOrphanedError) return undefined;
+      if (error instanceof RepriseError && !(error instanceof PlayerDestroyedError)) return error;
+      throw error;
+    }
+  }
+
+  async #lookUp(track: QueueTrack): Promise<Playable> {
+    const lookingUp = new AbortController();
+    this.#lookingUp = lookingUp;
+    try {
+      return await this.#host.resolve(track, lookingUp.signal);
+    } finally {
+      this.#lookingUp = undefined;
+    }
+  }
+
+  async #abort(): Promise<void> {
+    const { failures } = this.#budget;
+    this.#budget.reset();
+    await this.#playback.stop();
+    this.#host.aborted(failures);
+  }
+
+  /** The queue is at its end; autoplay may still find something. */
+  async #runDry(): Promise<void> {
+    await this.#playback.stop();
+    if (this.#autoplay.mode !== 'enabled') {
+      this.#host.queueEnd();
+      return;
+    }
+    // Not within the command: a user must not wait for a search.
+    void this.#autoplay.refill().then(() => this.#host.runNext(() => this.#playRecommended()));
+  }
+
+  #recommended(): Playable | undefined {
+    return this.#autoplay.mode === 'enabled' ? this.#autoplay.take() : undefined;
+  }
+
+  async #playRecommended(): Promise<void> {
+    if (this.#playback.playing !== undefined) return;
+    const next = this.#queue.get() ?? this.#recommended();
+    if (next === undefined) return this.#host.queueEnd();
+    const problem = await this.#start(next);
+    if (problem !== undefined) this.#host.aborted([{ track: next, why: problem.message }]);
+  }
+}
+
+/** Whether the end of a track lets the next one start (Lavalink's `AudioTrackEndReason.mayStartNext`). */
+function mayGoOn(reason: TrackEndReason): boolean {
+  return reason === 'finished' || reason === 'loadFailed';
+}

@@ -1,0 +1,128 @@
+import { FakeDiscord, type FakeDiscordOptions } from '@reprise/devkit';
+import { AudioNode, type AudioNodeOptions, makeTrack, type Source } from '@reprise/node';
+import { type ConnectOptions, NodePool, Playable, type PoolEvents } from 'reprise';
+
+/** A guild and a channel that nobody is in. */
+export const GUILD = '817327181659111454';
+export const CHANNEL = '817327182111571989';
+
+/** A pool, its nodes, and the Discord around them. */
+export interface Stage extends AsyncDisposable {
+  readonly pool: NodePool;
+  readonly discord: FakeDiscord;
+  readonly nodes: readonly AudioNode[];
+  /** A track of `test:LENGTH_MS`. */
+  track(lengthMs: number | 'live' | 'broken', name?: string): Promise<Playable>;
+}
+
+/** How a {@link Stage} is set up. */
+export interface StageOptions {
+  /** @defaultValue 1 */
+  readonly nodes?: number;
+  readonly pool?: Partial<ConnectOptions>;
+  readonly node?: AudioNodeOptions;
+  readonly discord?: FakeDiscordOptions;
+}
+
+/** Starts nodes and a pool that is connected to them. */
+export async function stage(options: StageOptions = {}): Promise<Stage> {
+  const discord = new FakeDiscord(options.discord);
+  const nodes = await Promise.all(Array.from({ length: options.nodes ?? 1 }, () => startNode(discord, options.node)));
+  const pool = new NodePool();
+  discord.onPacket((packet) => pool.handleRaw(packet));
+  await pool.connect({
+    client: discord.client,
+    nodes: nodes.map((node, i) => ({ identifier: nameOf(i), uri: node.url, password: 'secret' })),
+    logger: null,
+    backoff: () => ({ delayMs: () => 20 }),
+    ...options.pool,
+  });
+  return {
+    pool,
+    discord,
+    nodes,
+    track: async (lengthMs, name = '') => {
+      const found = await pool.fetchTracks(`test:${lengthMs}:${name}`);
+      const [track] = Array.isArray(found) ? found : found.tracks;
+      if (track === undefined) throw new Error(`The test source has no track of ${lengthMs}.`);
+      return track;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await pool.close();
+      await Promise.all(nodes.map((node) => node.close()));
+    },
+  };
+}
+
+/** Names of the nodes of a stage: A, B, C … */
+export function nameOf(index: number): string {
+  return String.fromCharCode(65 + index);
+}
+
+/** A node with the voice servers of that Discord and the source of {@link testSource}. */
+export async function startNode(discord: FakeDiscord, options: AudioNodeOptions = {}): Promise<AudioNode> {
+  const node = new AudioNode({
+    port: 0,
+    password: 'secret',
+    voice: discord.voice,
+    sources: [testSource()],
+    ...options,
+  });
+  await node.start();
+  return node;
+}
+
+/** Tracks of any length: `test:1000:name`, `test:live:name`; `test:broken:name` fails when it is played. */
+export function testSource(name = 'test'): Source {
+  return {
+    name,
+    load: async (identifier) => {
+      const [source, length, title] = identifier.split(':');
+      if (source !== name || length === undefined) return undefined;
+      const lengthMs = length === 'live' ? undefined : length === 'broken' ? 10_000 : Number(length);
+      const data = makeTrack({ identifier, title: title || identifier, lengthMs, uri: identifier, sourceName: name });
+      return { loadType: 'track', data };
+    },
+    open: async ({ identifier }) => {
+      if (identifier.includes('broken')) throw new Error('This track is broken.');
+    },
+  };
+}
+
+/** Resolves with what the listeners of the next such event get. */
+export function next<K extends keyof PoolEvents>(
+  pool: NodePool,
+  event: K,
+  fits: (...told: PoolEvents[K]) => boolean = () => true,
+): Promise<PoolEvents[K]> {
+  return new Promise((resolve) => {
+    const emitter: NodeJS.EventEmitter = pool;
+    const listener = (...told: PoolEvents[K]): void => {
+      if (!fits(...told)) return;
+      emitter.off(event, listener);
+      resolve(told);
+    };
+    emitter.on(event, listener);
+  });
+}
+
+/** What happened, as `event title`, from now on. */
+export function record(pool: NodePool, ...events: readonly (keyof PoolEvents)[]): string[] {
+  const seen: string[] = [];
+  const emitter: NodeJS.EventEmitter = pool;
+  for (const event of events) {
+    emitter.on(event, (_player: unknown, what: unknown) => {
+      seen.push(what instanceof Playable ? `${event} ${what.title}` : event);
+    });
+  }
+  return seen;
+}
+
+/** Resolves when something holds; fails when it does not within the time. */
+export async function until(holds: () => boolean, withinMs = 5_000): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error(`It did not come to hold within ${withinMs} ms: ${holds}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
