@@ -1,0 +1,22 @@
+import { VoiceClientError } from '../errors/index.ts';
+
+/**
+ * The shard of a guild, by Discord's own formula: libraries forget the shard of a guild while it is unavailable.
+ *
+ * @throws VoiceClientError when this process does not run that shard, or runs none yet.
+ * @see https://discord.com/developers/docs/events/gateway#sharding
+ */
+export function shardOf<T>(
+  guildId: string,
+  shardCount: number | 'auto' | undefined,
+  shards: { get(id: number): T | undefined },
+): T {
+  if (typeof shardCount !== 'number' || shardCount < 1)
+    throw new VoiceClientError(`Guild ${guildId} has no shard yet: log the client in before a player joins.`);
+  const id = Number((BigInt(guildId) >> 22n) % BigInt(shardCount));
+  const shard = shards.get(id);
+  if (shard !== undefined) return shard;
+  throw new VoiceClientError(
+    `Guild ${guildId} is on shard ${id} of ${shardCount}, which this process does not run: join from the process that does.`,
+  );
+}
