@@ -4,6 +4,10 @@ export { FakeDiscord, type FakeDiscordClient, type FakeMember, type SentVoiceSta
 export type { PacketHandler } from './discord/fake-gateway.ts';
 export type { GatewayPacket } from './discord/packets.ts';
 export { DevkitError, type DevkitErrorCode } from './errors.ts';
+export type { StatsLie } from './node/behaviour.ts';
+export type { FaultAnswer, FaultRoute } from './node/fault-answer.ts';
+export { FaultyNode, type FaultyNodeOptions } from './node/faulty-node.ts';
+export type { RecordedRequest } from './node/request-log.ts';
 export { type ConnectionAttempt, FaultProxy, type FaultProxyOptions } from './proxy/fault-proxy.ts';
 export { seededRandom } from './random/seeded-random.ts';
 export { ManualClock } from './time/manual-clock.ts';
