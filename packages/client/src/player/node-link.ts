@@ -55,6 +55,7 @@ export class NodeLink {
   readonly #homes: PlayerHomes;
   readonly #options: LinkOptions;
   #node: Node | undefined;
+  #preferred: Node | undefined;
   /** The last answer is unknown: only telling the node everything makes sure of what it has. */
   #isUncertain = false;
   #isOrphaned = false;
@@ -81,9 +82,9 @@ export class NodeLink {
     return !this.#isMoving && !this.#isUncertain && !this.#isOrphaned;
   }
 
-  /** Goes to the node of a former process, without asking anything of it yet. */
-  adopt(node: Node): void {
-    this.#node = node;
+  /** The first node it will be on, if that can be reached then. */
+  prefer(node: Node): void {
+    this.#preferred = node;
   }
 
   /** The node it was on when the last node was lost is back, with its session: it never stopped playing there. */
@@ -131,7 +132,7 @@ export class NodeLink {
     let last: unknown;
     this.#leave();
     while (tried.size < MOST_MOVES && !this.#isClosed) {
-      const node = this.#homes.best(this.#host.wish, tried);
+      const node = this.#takePreferred() ?? this.#homes.best(this.#host.wish, tried);
       if (node === undefined) break;
       tried.add(node);
       try {
@@ -188,6 +189,12 @@ export class NodeLink {
     if (node === undefined) return;
     if (node.isAvailable) await this.#homes.clear(node, this.#host.guildId);
     else this.#homes.haunt(node, this.#host.guildId);
+  }
+
+  #takePreferred(): Node | undefined {
+    const node = this.#preferred;
+    this.#preferred = undefined;
+    return node?.isAvailable ? node : undefined;
   }
 
   #leave(): void {

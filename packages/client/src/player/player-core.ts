@@ -70,6 +70,7 @@ export class PlayerCore {
     this.#flow = this.#makeFlow();
     this.link = this.#makeLink();
     this.voice = this.#makeVoice(settings);
+    if (options.node !== undefined) this.link.prefer(context.homes.named(options.node));
   }
 
   get node(): Node | undefined {
@@ -250,16 +251,21 @@ export class PlayerCore {
   receive(event: EventMessage): void {
     switch (event.type) {
       case 'TrackStartEvent':
-        return this.#flow.started(event.track);
+        this.#flow.started(event.track);
+        return;
       case 'TrackEndEvent':
-        return this.#flow.ended(event.track, event.reason);
+        this.#flow.ended(event.track, event.reason);
+        return;
       case 'TrackExceptionEvent':
-        return this.#flow.failed(event.track, event.exception);
+        this.#flow.failed(event.track, event.exception);
+        return;
       case 'TrackStuckEvent':
-        return this.#flow.stuck(event.track, event.thresholdMs);
+        this.#flow.stuck(event.track, event.thresholdMs);
+        return;
       case 'WebSocketClosedEvent':
         this.#context.tell('socketClosed', this.player, event.code, event.reason, event.byRemote);
-        return this.voice.closed(event.code, event.byRemote);
+        this.voice.closed(event.code, event.byRemote);
+        return;
       default:
         return;
     }

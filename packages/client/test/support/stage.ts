@@ -1,4 +1,4 @@
-import { FakeDiscord, type FakeDiscordOptions } from '@reprise/devkit';
+import { FakeDiscord, type FakeDiscordOptions, FaultProxy } from '@reprise/devkit';
 import { AudioNode, type AudioNodeOptions, makeTrack, type Source } from '@reprise/node';
 import { type ConnectOptions, NodePool, Playable, type PoolEvents } from 'reprise';
 
@@ -11,6 +11,10 @@ export interface Stage extends AsyncDisposable {
   readonly pool: NodePool;
   readonly discord: FakeDiscord;
   readonly nodes: readonly AudioNode[];
+  /** In front of each node, when they were asked for. */
+  readonly proxies: readonly FaultProxy[];
+  /** Another node, as those there are. */
+  startNode(options?: AudioNodeOptions): Promise<AudioNode>;
   /** A track of `test:LENGTH_MS`. */
   track(lengthMs: number | 'live' | 'broken', name?: string): Promise<Playable>;
 }
@@ -19,6 +23,8 @@ export interface Stage extends AsyncDisposable {
 export interface StageOptions {
   /** @defaultValue 1 */
   readonly nodes?: number;
+  /** Whether the pool reaches them through proxies. @defaultValue false */
+  readonly proxied?: boolean;
   readonly pool?: Partial<ConnectOptions>;
   readonly node?: AudioNodeOptions;
   readonly discord?: FakeDiscordOptions;
@@ -27,12 +33,18 @@ export interface StageOptions {
 /** Starts nodes and a pool that is connected to them. */
 export async function stage(options: StageOptions = {}): Promise<Stage> {
   const discord = new FakeDiscord(options.discord);
-  const nodes = await Promise.all(Array.from({ length: options.nodes ?? 1 }, () => startNode(discord, options.node)));
+  const names = Array.from({ length: options.nodes ?? 1 }, (_, i) => nameOf(i));
+  const nodes = await Promise.all(names.map((name) => startNode(discord, name, options.node)));
+  const proxies = options.proxied ? await Promise.all(nodes.map(({ url }) => FaultProxy.start({ target: url }))) : [];
   const pool = new NodePool();
   discord.onPacket((packet) => pool.handleRaw(packet));
   await pool.connect({
     client: discord.client,
-    nodes: nodes.map((node, i) => ({ identifier: nameOf(i), uri: node.url, password: 'secret' })),
+    nodes: (options.proxied ? proxies : nodes).map(({ url }, i) => ({
+      identifier: nameOf(i),
+      uri: url,
+      password: 'secret',
+    })),
     logger: null,
     backoff: () => ({ delayMs: () => 20 }),
     ...options.pool,
@@ -41,6 +53,8 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
     pool,
     discord,
     nodes,
+    proxies,
+    startNode: (more = {}) => startNode(discord, nameOf(nodes.length), { ...options.node, ...more }),
     track: async (lengthMs, name = '') => {
       const found = await pool.fetchTracks(`test:${lengthMs}:${name}`);
       const [track] = Array.isArray(found) ? found : found.tracks;
@@ -49,6 +63,7 @@ export async function stage(options: StageOptions = {}): Promise<Stage> {
     },
     [Symbol.asyncDispose]: async () => {
       await pool.close();
+      await Promise.all(proxies.map((proxy) => proxy[Symbol.asyncDispose]()));
       await Promise.all(nodes.map((node) => node.close()));
     },
   };
@@ -60,14 +75,13 @@ export function nameOf(index: number): string {
 }
 
 /** A node with the voice servers of that Discord and the source of {@link testSource}. */
-export async function startNode(discord: FakeDiscord, options: AudioNodeOptions = {}): Promise<AudioNode> {
-  const node = new AudioNode({
-    port: 0,
-    password: 'secret',
-    voice: discord.voice,
-    sources: [testSource()],
-    ...options,
-  });
+export async function startNode(
+  discord: FakeDiscord,
+  name: string,
+  options: AudioNodeOptions = {},
+): Promise<AudioNode> {
+  const voice = discord.voice.at(name);
+  const node = new AudioNode({ port: 0, password: 'secret', voice, sources: [testSource()], ...options });
   await node.start();
   return node;
 }
