@@ -3,10 +3,12 @@ import type { Message, ReadyMessage } from '@reprise/protocol';
 import { NodeHttpError } from '../errors/index.ts';
 import type { Backoff } from './backoff.ts';
 import type { NodeSettings } from './node-options.ts';
-import { type ClientIdentity, NodeSocket, type SocketLoss } from './node-socket.ts';
+import type { ClientIdentity, SocketLoss } from './node-socket.ts';
+import type { NodeWire, OpenSocket } from './node-wire.ts';
 
 /** How a node connects. */
 export interface ConnectionOptions {
+  readonly wire: NodeWire;
   readonly identity: ClientIdentity;
   /** Waits between attempts. */
   readonly backoff: Backoff;
@@ -62,7 +64,7 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #listener: ConnectionListener;
   readonly #firstAttempt = Promise.withResolvers<void>();
-  #socket: NodeSocket | undefined;
+  #socket: OpenSocket | undefined;
   #cancelTimer: Cancel = () => undefined;
   #cancelGrace: Cancel = () => undefined;
   #attempt = 0;
@@ -95,9 +97,9 @@ export class Connection {
   start(why = 'connecting'): void {
     if (this.#isStopped) return;
     this.#isWaiting = false;
-    const { identity, clock } = this.#options;
+    const { wire, identity, clock } = this.#options;
     const options = { identity, clock, sessionId: this.#sessionId };
-    const socket = new NodeSocket(this.#settings, options, {
+    const socket = wire.open(this.#settings, options, {
       opened: () => this.#opened(socket),
       message: (message) => this.#receive(socket, message),
       lost: (loss) => void this.#end(socket, loss),
@@ -125,18 +127,18 @@ export class Connection {
     this.#attemptIn(this.#waitMs(Number.POSITIVE_INFINITY));
   }
 
-  #opened(socket: NodeSocket): void {
+  #opened(socket: OpenSocket): void {
     if (this.#socket === socket && this.#resuming !== undefined) this.#giveGrace(RESUME_READY_MS);
   }
 
-  #receive(socket: NodeSocket, message: Message): void {
+  #receive(socket: OpenSocket, message: Message): void {
     if (this.#socket !== socket) return;
     if (message.op === 'ready') void this.#open(socket, message);
     this.#listener.message(message);
   }
 
   /** A session alone says nothing of what the node can do. */
-  async #open(socket: NodeSocket, { sessionId, resumed }: ReadyMessage): Promise<void> {
+  async #open(socket: OpenSocket, { sessionId, resumed }: ReadyMessage): Promise<void> {
     const formerId = this.#sessionId === sessionId ? undefined : this.#sessionId;
     const session = { sessionId, resumed: resumed && formerId === undefined, formerId };
     try {
@@ -157,11 +159,11 @@ export class Connection {
     this.#firstAttempt.resolve();
   }
 
-  #fail(socket: NodeSocket, why: string): void {
+  #fail(socket: OpenSocket, why: string): void {
     void this.#end(socket, { kind: 'lost', why });
   }
 
-  async #end(socket: NodeSocket, loss: SocketLoss): Promise<void> {
+  async #end(socket: OpenSocket, loss: SocketLoss): Promise<void> {
     if (this.#socket !== socket) return;
     this.#socket = undefined;
     socket.close();

@@ -23,12 +23,13 @@ import { isInfo, isRoutePlannerStatus, isSessionState, isStats, isText } from '.
 import { isLoadResult, isTrack, isTracks } from '../rest/load-result.ts';
 import { isRemotePlayer, isRemotePlayers } from '../rest/player-guards.ts';
 import { PluginRoutes } from '../rest/plugin-routes.ts';
-import { type HttpMethod, type RequestOptions, RestClient } from '../rest/rest-client.ts';
+import type { HttpMethod, RequestOptions } from '../rest/rest-client.ts';
 import { CallHealth } from './call-health.ts';
 import { Connection, type ConnectionOptions, type OpenedSession } from './connection.ts';
 import { NodeLoad } from './node-load.ts';
 import type { NodeSettings } from './node-options.ts';
 import { canBeAsked, mayBecome, type NodeState } from './node-state.ts';
+import type { Caller } from './node-wire.ts';
 
 /** What a node tells the pool it belongs to. */
 export interface NodeListener {
@@ -73,7 +74,7 @@ export class Node {
   readonly load: NodeLoad;
   /** Routes of plugins; each asks first whether the node has the plugin. */
   readonly plugins: PluginRoutes;
-  readonly #rest: RestClient;
+  readonly #rest: Caller;
   readonly #connection: Connection;
   readonly #listener: NodeListener;
   readonly #health = new CallHealth({
@@ -100,7 +101,7 @@ export class Node {
     this.#resumeTimeoutMs = context.resumeTimeoutMs;
     this.plugins = new PluginRoutes(this);
     this.#listener = context.listener;
-    this.#rest = new RestClient(settings, context.identity.clientName);
+    this.#rest = context.wire.caller(settings, context.identity.clientName);
     this.#connection = new Connection(settings, context, {
       connecting: (why) => this.#become('connecting', why),
       message: (message) => this.#receive(message),

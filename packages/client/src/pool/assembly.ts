@@ -5,6 +5,7 @@ import { PlayerHomes } from '../failover/player-homes.ts';
 import { decorrelatedJitter } from '../node/backoff.ts';
 import { Node, type NodeListener } from '../node/node.ts';
 import { NodeRegistry } from '../node/node-registry.ts';
+import { type NodeWire, network } from '../node/node-wire.ts';
 import type { Player } from '../player/player.ts';
 import type { PlayerContext } from '../player/player-context.ts';
 import type { TellPlayerEvent } from '../player/player-events.ts';
@@ -47,7 +48,12 @@ export interface Parts {
 const HURRIED_WAIT_MS = 3_000;
 
 /** Puts a pool together. @param sessions - Sessions of a former process, by node. */
-export function assemble(settings: PoolSettings, side: PoolSide, sessions: ReadonlyMap<string, string>): Parts {
+export function assemble(
+  settings: PoolSettings,
+  side: PoolSide,
+  sessions: ReadonlyMap<string, string>,
+  wire: NodeWire = network,
+): Parts {
   const { connector, clock, loadTimeoutMs } = settings;
   const nodes = new NodeRegistry(settings.nodePicker);
   const sources = new SearchSources(settings.searchPrefixes, settings.defaultSearchSource);
@@ -101,6 +107,7 @@ export function assemble(settings: PoolSettings, side: PoolSide, sessions: Reado
   for (const node of settings.nodes) {
     nodes.add(
       new Node(node, {
+        wire,
         identity: { userId: connector.userId, clientName: CLIENT_NAME },
         backoff: settings.backoff?.() ?? decorrelatedJitter({ minMs: 500, maxMs: 15_000 }),
         clock,

@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { Cancel } from '@reprise/clock';
 import type { FrameStats, Stats } from '@reprise/protocol';
-import type { WebSocket } from 'ws';
 import { ProcessStats } from '../stats/process-stats.ts';
-import { Session, type SessionHost } from './session.ts';
+import { type ClientSocket, Session, type SessionHost } from './session.ts';
 
 const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const ID_LENGTH = 16;
@@ -38,7 +37,7 @@ export class SessionList {
   }
 
   /** Gives a WebSocket the session it names, when that waits, or a new one of the user. */
-  accept(socket: WebSocket, userId: string, wantedId: string | undefined): Session {
+  accept(socket: ClientSocket, userId: string, wantedId: string | undefined): Session {
     const waiting = wantedId === undefined ? undefined : this.#waiting.get(wantedId);
     if (waiting === undefined) return this.#create(socket, userId);
     const { session, cancel } = waiting;
@@ -96,7 +95,7 @@ export class SessionList {
     session.destroy();
   }
 
-  #create(socket: WebSocket, userId: string): Session {
+  #create(socket: ClientSocket, userId: string): Session {
     const session: Session = new Session(newId(), userId, this.#host, () => this.#end(session));
     this.#active.set(session.id, session);
     const sendStats = (): void => session.send({ op: 'stats', ...this.stats(session.frameStats) });

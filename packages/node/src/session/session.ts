@@ -12,6 +12,9 @@ const DEFAULT_TIMEOUT_S = 60;
  */
 const MAX_UNREAD_BYTES = 32 * 1024 * 1024;
 
+/** The connection to a client. */
+export type ClientSocket = Pick<WebSocket, 'readyState' | 'bufferedAmount' | 'send' | 'terminate'>;
+
 /** What a session needs of the node around it. */
 export interface SessionHost extends Omit<PlayerHost, 'send' | 'userId'> {
   readonly clock: Clock;
@@ -31,7 +34,7 @@ export class Session {
   readonly #onOverflow: () => void;
   #missed: string[] = [];
   #missedBytes = 0;
-  #socket: WebSocket | undefined;
+  #socket: ClientSocket | undefined;
   #resuming = false;
   #timeoutS = DEFAULT_TIMEOUT_S;
   #cancelStats: Cancel = () => undefined;
@@ -73,7 +76,7 @@ export class Session {
   }
 
   /** Takes a WebSocket: the first one, or one that resumes. */
-  attach(socket: WebSocket, resumed: boolean): void {
+  attach(socket: ClientSocket, resumed: boolean): void {
     this.#socket = socket;
     this.send({ op: 'ready', resumed, sessionId: this.id });
     if (!resumed) return;
