@@ -59,7 +59,7 @@ describe('the queries of a track', () => {
           expect(query.isWellFormed()).toBe(true);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

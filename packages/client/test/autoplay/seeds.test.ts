@@ -1,7 +1,8 @@
+import { seededRandom } from '@reprise/devkit';
 import { describe, expect, it } from 'vitest';
 import type { SeedTrack } from '../../src/autoplay/seed-track.ts';
 import { drawnByRecency, seedsOf } from '../../src/autoplay/seeds.ts';
-import { seededRandom, track, tracks } from './stage.ts';
+import { track, tracks } from './stage.ts';
 
 describe('seeds', () => {
   it('are the last 15 different tracks, newest first, without live streams', () => {

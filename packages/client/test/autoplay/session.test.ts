@@ -1,3 +1,4 @@
+import { seededRandom } from '@reprise/devkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AutoPlay } from '../../src/autoplay/autoplay.ts';
@@ -5,7 +6,7 @@ import type { LoadedTracks } from '../../src/track/loaded-tracks.ts';
 import { Playable } from '../../src/track/playable.ts';
 import { Playlist } from '../../src/track/playlist.ts';
 import { trackRecord } from '../../src/track/track-record.ts';
-import { seededRandom, TestHost, track } from './stage.ts';
+import { TestHost, track } from './stage.ts';
 
 const DISTANCE = 50;
 

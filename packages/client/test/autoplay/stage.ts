@@ -1,4 +1,4 @@
-import { ManualClock } from '../../../node/test/support/manual-clock.ts';
+import { ManualClock } from '@reprise/devkit';
 import { AutoPlay } from '../../src/autoplay/autoplay.ts';
 import type { AutoPlayHost } from '../../src/autoplay/autoplay-host.ts';
 import type { AutoPlayMode, AutoPlayOptions, Recommend } from '../../src/autoplay/autoplay-options.ts';
@@ -54,7 +54,7 @@ export type Answer = (query: string, signal: AbortSignal) => LoadedTracks | Prom
 /** The part of a player, played by a test. */
 export class TestHost implements AutoPlayHost {
   readonly guildId = '817327181659111454';
-  readonly clock = new ManualClock();
+  readonly clock: ManualClock = new ManualClock();
   readonly recommend: Recommend | undefined;
   /** Newest first. */
   readonly played: QueueTrack[] = [];
@@ -112,15 +112,4 @@ export function stage(
   const host = new TestHost(recommend);
   host.start(playing);
   return { host, autoplay: new AutoPlay(host, { mode: 'enabled', ...options }) };
-}
-
-/** Numbers from 0 up to 1 that are the same in every run (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
