@@ -1,0 +1,43 @@
+import { RepriseError } from './reprise-error.ts';
+
+/**
+ * Bytes that were to be restored are not a snapshot, or not a whole one. Nothing was restored.
+ *
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { Pool, SnapshotDamagedError, SnapshotNewerError } from 'reprise';
+ *
+ * try {
+ *   await Pool.restore(await readFile('players.snapshot'));
+ * } catch (error) {
+ *   if (!(error instanceof SnapshotDamagedError || error instanceof SnapshotNewerError)) throw error;
+ *   console.warn(`${error.message} Starting without players.`);
+ * }
+ * ```
+ */
+export class SnapshotDamagedError extends RepriseError {
+  readonly code = 'SNAPSHOT_DAMAGED';
+  /** What is wrong with the bytes. */
+  readonly reason: string;
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`The snapshot cannot be restored: ${reason}.`, options);
+    this.reason = reason;
+  }
+}
+
+/** A snapshot was written by a later release of this package, which can be installed to read it. Nothing was restored. */
+export class SnapshotNewerError extends RepriseError {
+  readonly code = 'SNAPSHOT_NEWER';
+  /** Version of the format that the snapshot has. */
+  readonly version: number;
+  /** The latest version of the format that this release can read. */
+  readonly supportedVersion: number;
+
+  constructor(version: number, supportedVersion: number) {
+    super(`The snapshot has version ${version}, but this release reads versions up to ${supportedVersion}.`);
+    this.version = version;
+    this.supportedVersion = supportedVersion;
+  }
+}
