@@ -2,7 +2,9 @@ import type { JsonObject, Track, TrackInfo } from '@reprise/protocol';
 import type { SearchOptions } from '../search/load-options.ts';
 import { defaultSearch } from './default-search.ts';
 import type { LoadedTracks } from './loaded-tracks.ts';
-import type { TrackRecord } from './track-record.ts';
+import { type QueueTrack, sameTrack } from './queue-track.ts';
+import type { GivenNotes, TrackNotes } from './track-data.ts';
+import { infoOf, type TrackRecord } from './track-record.ts';
 
 /**
  * A track that can be played, with the notes that one caller made on it.
@@ -12,7 +14,7 @@ import type { TrackRecord } from './track-record.ts';
  */
 export class Playable {
   readonly #record: TrackRecord;
-  #userData: Record<string, unknown> | undefined;
+  #userData: TrackNotes | undefined;
   /** Autoplay chose it, not a person. */
   recommended = false;
 
@@ -41,8 +43,9 @@ export class Playable {
     return this.#record.encoded;
   }
 
+  /** The track as its source describes it, in an object of its own each time. */
   get info(): TrackInfo {
-    return this.#record.info;
+    return infoOf(this.#record);
   }
 
   /** What plugins of the node say of it. */
@@ -51,83 +54,97 @@ export class Playable {
   }
 
   /** The caller's notes. They travel to the node when it is played and come back in its events. */
-  get userData(): Record<string, unknown> {
+  get userData(): TrackNotes {
     this.#userData ??= {};
     return this.#userData;
   }
 
-  set userData(notes: JsonObject) {
+  set userData(notes: GivenNotes) {
     this.#userData = { ...notes };
   }
 
   /** The same as {@link userData}. */
-  get extras(): Record<string, unknown> {
+  get extras(): TrackNotes {
     return this.userData;
   }
 
-  set extras(notes: JsonObject) {
+  set extras(notes: GivenNotes) {
     this.userData = notes;
   }
 
   /** The id within the source. */
   get identifier(): string {
-    return this.#record.info.identifier;
+    return this.#record.identifier;
   }
 
   get title(): string {
-    return this.#record.info.title;
+    return this.#record.title;
   }
 
   get author(): string {
-    return this.#record.info.author;
+    return this.#record.author;
   }
 
   /** Milliseconds; meaningless for a stream. */
   get length(): number {
-    return this.#record.info.length;
+    return this.#record.length;
   }
 
   /** Where it starts, in milliseconds. */
   get position(): number {
-    return this.#record.info.position;
+    return this.#record.position;
   }
 
   get isStream(): boolean {
-    return this.#record.info.isStream;
+    return this.#record.isStream;
   }
 
   get isSeekable(): boolean {
-    return this.#record.info.isSeekable;
+    return this.#record.isSeekable;
   }
 
   get uri(): string | null {
-    return this.#record.info.uri;
+    return this.#record.uri;
   }
 
   /** URL of a picture. */
   get artwork(): string | null {
-    return this.#record.info.artworkUrl;
+    return this.#record.artworkUrl;
   }
 
   /** International Standard Recording Code. */
   get isrc(): string | null {
-    return this.#record.info.isrc;
+    return this.#record.isrc;
   }
 
   /** Name of the source, as `youtube`. */
   get source(): string {
-    return this.#record.info.sourceName;
+    return this.#record.sourceName;
   }
 
-  /** The same track: the same encoded text, or the same id within the same source. */
-  equals(other: Playable): boolean {
-    if (this.encoded === other.encoded) return true;
-    return this.source === other.source && this.identifier === other.identifier;
+  /** It can be played as it is; an {@link UnresolvedTrack} cannot. Tells the two apart. */
+  get isResolved(): true {
+    return true;
+  }
+
+  /**
+   * The same track: the same encoded text, or the same id within the same source. An {@link UnresolvedTrack} is the same
+   * when its link is, or its ISRC if it has no link, or its author and title if it has neither.
+   */
+  equals(other: QueueTrack): boolean {
+    return sameTrack(this, other);
+  }
+
+  /** The same track, with a copy of the notes: what is written on one does not show on the other. */
+  copy(): Playable {
+    const own = new Playable(this.#record, this.#userData);
+    own.recommended = this.recommended;
+    return own;
   }
 
   /** The track as the protocol has it, with the caller's notes. */
   toJSON(): Track {
-    const { encoded, info, pluginInfo } = this.#record;
-    return { encoded, info, pluginInfo, userData: { ...this.#userData } };
+    const { encoded, pluginInfo } = this.#record;
+    return { encoded, info: this.info, pluginInfo, userData: { ...this.#userData } };
   }
 }

@@ -44,6 +44,21 @@ describe('Playable', () => {
     });
   });
 
+  it('lacks nothing that an old server leaves out', () => {
+    const { isSeekable, position, uri, artworkUrl, isrc, ...old } = fields.info;
+    const { info } = new Playable(trackRecord({ encoded: 'QAAA', info: old as Track['info'] }));
+    expect(info).toEqual({ ...old, isSeekable: false, position: 0, uri: null, artworkUrl: null, isrc: null });
+  });
+
+  it('has a copy with notes of its own', () => {
+    const playable = new Playable(trackRecord(fields), { requester: 'me' });
+    playable.recommended = true;
+    const copy = playable.copy();
+    expect([copy.toJSON(), copy.recommended]).toEqual([playable.toJSON(), true]);
+    copy.userData.requester = 'you';
+    expect(playable.userData).toEqual({ requester: 'me' });
+  });
+
   it('is equal to the same encoded track and the same id of the same source, and to no other source', () => {
     const made = (changes: Partial<Track['info']>, encoded: string): Playable =>
       new Playable(trackRecord({ ...fields, encoded, info: { ...fields.info, ...changes } }));
