@@ -25,7 +25,7 @@ export interface CloseAction {
  */
 const ACTIONS: Readonly<Record<number, CloseAction>> = {
   1000: { kind: 'look', why: 'Discord ended the voice connection' },
-  4004: { kind: 'giveUp', why: 'Discord refuses the voice token (4004): is the user id of the pool this bot?' },
+  4004: { kind: 'giveUp', why: "Discord refuses the voice token, as when the pool's user id is another bot's (4004)" },
   4006: { kind: 'renew', why: 'the voice session is no longer valid (4006)' },
   4009: { kind: 'renew', why: 'the voice session timed out (4009)' },
   4011: { kind: 'renew', why: 'the voice server was not found (4011)' },

@@ -33,8 +33,7 @@ export function erisConnector(userId: string, client: ErisClient): Connector {
     userId,
     advice: 'With Eris: is "guildVoiceStates" among the intents?',
     send(guildId, { op, d }) {
-      // Eris may write into what it sends.
-      shardOf(guildId, client.options.maxShards, client.shards).sendWS(op, { ...d });
+      shardOf(guildId, client.options.maxShards, client.shards).sendWS(op, d);
     },
     listen(handler) {
       client.on('rawWS', handler);

@@ -13,8 +13,8 @@ export interface RecoveryHost {
    */
   isVoiceOpen?(): Promise<boolean>;
   moveNode(why: string): void;
-  /** No further attempt is made; the player is not lost by it. */
-  gaveUp(why: string): void;
+  /** No further attempt is made; the player is not lost by it. `cause`: of the last attempt, if it failed. */
+  gaveUp(why: string, cause?: unknown): void;
   /** The bot is in no channel any more. */
   gone(): void;
 }
@@ -36,6 +36,8 @@ const LONGEST_HOLD_MS = 60_000;
 /** What is done, and whether the connection that closed may be the one of before the last new data. */
 interface Step extends CloseAction {
   readonly isOldPerhaps?: boolean;
+  /** Why the attempt before failed. */
+  readonly cause?: unknown;
 }
 
 /**
@@ -165,7 +167,7 @@ export class VoiceRecovery {
     const cooldownMs = step.kind === 'look' ? this.#rejoinedAt + COOLDOWN_MS - now : 0;
     if (cooldownMs > 0 || this.#attempts >= WAITS_MS.length) {
       this.#work = undefined;
-      if (this.#attempts >= WAITS_MS.length) this.#host.gaveUp(`${step.why}, and rejoining did not help`);
+      if (this.#attempts >= WAITS_MS.length) this.#host.gaveUp(`${step.why}, and rejoining did not help`, step.cause);
       else this.#planIn(cooldownMs, step);
       return;
     }
@@ -178,7 +180,7 @@ export class VoiceRecovery {
     } catch (error) {
       if (this.#work !== work) return;
       this.#work = undefined;
-      const next: Step = { kind: 'renew', why: error instanceof Error ? error.message : String(error) };
+      const next: Step = { kind: 'renew', why: step.why, cause: error };
       this.#planIn(this.#waitMs(next), next);
     }
   }

@@ -11,7 +11,7 @@ function recovering(does: Partial<RecoveryHost> = {}) {
   const host: RecoveryHost = {
     hasChannel: () => true,
     moveNode: (why) => note(`move: ${why}`),
-    gaveUp: (why) => note(`gave up: ${why}`),
+    gaveUp: (why, cause) => note(`gave up: ${why}${cause instanceof Error ? ` (${cause.message})` : ''}`),
     gone: () => note('gone'),
     ...does,
     rejoin: async () => {
@@ -27,6 +27,7 @@ describe('VoiceRecovery, when Discord disconnected the bot', () => {
     const { clock, did, recovery } = recovering();
     recovery.closed(code, true);
     await pass(clock, 950);
+    recovery.closed(code, true);
     expect(did).toEqual([]);
     await pass(clock, 60_000, 1_000);
     expect([did, clock.pending]).toEqual([['1000 rejoin'], 0]);
@@ -112,8 +113,19 @@ describe('VoiceRecovery, when the voice session is void', () => {
       '3000 rejoin',
       '7000 rejoin',
       '15000 rejoin',
-      '15000 gave up: no answer, and rejoining did not help',
+      '15000 gave up: the voice session is no longer valid (4006), and rejoining did not help (no answer)',
     ]);
+  });
+
+  it('does not begin to count anew because its attempts take long', async () => {
+    const late = (fail: () => void): unknown => clock.after(20_000, fail);
+    const slow = { rejoin: () => new Promise<void>((_, reject) => late(() => reject(new Error('no answer')))) };
+    const { clock, did, recovery } = recovering(slow);
+    recovery.closed(4006, true);
+    await pass(clock, 64_000, 500);
+    recovery.serverLost();
+    await pass(clock, 300_000, 500);
+    expect(did.filter((line) => line.endsWith('rejoin')).length).toBe(5);
   });
 
   it('counts a session that is void again as the next try, until a minute was quiet', async () => {
@@ -201,6 +213,17 @@ describe('VoiceRecovery in an outage of Discord', () => {
     await pass(clock, 30_000, 1_000);
     recovery.unavailable(false);
     recovery.renewed();
+    await pass(clock, 120_000, 1_000);
+    expect([did, clock.pending]).toEqual([[], 0]);
+  });
+
+  it('does nothing after it when new data came during it', async () => {
+    const { clock, did, recovery } = recovering();
+    recovery.unavailable(true);
+    recovery.closed(4006, true);
+    await pass(clock, 10_000, 1_000);
+    recovery.renewed();
+    recovery.unavailable(false);
     await pass(clock, 120_000, 1_000);
     expect([did, clock.pending]).toEqual([[], 0]);
   });

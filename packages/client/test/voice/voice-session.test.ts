@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { StageRefusedError, VoiceClientError, VoiceTimeoutError } from '../../src/errors/index.ts';
-import { byHand, HALL, pass, ROOM, STAGE, settled, withDiscord } from './support/sessions.ts';
+import { BOT, type ByHand, byHand, HALL, pass, ROOM, STAGE, settled, withDiscord } from './support/sessions.ts';
 
 /** The error of a promise that must fail. */
 async function failureOf(promise: Promise<unknown>): Promise<unknown> {
@@ -64,13 +64,13 @@ describe('VoiceSession.join', () => {
 
   it.each([
     ['nothing', 'both', 'Discord answered nothing', () => undefined],
-    ['no state', 'state', 'intent', ({ server }: ReturnType<typeof byHand>) => server('token')],
-    ['no server', 'server', 'no VOICE_SERVER_UPDATE', ({ state }: ReturnType<typeof byHand>) => state(HALL)],
+    ['no state', 'state', 'intent', ({ server }: ByHand) => server('token')],
+    ['no server', 'server', 'no VOICE_SERVER_UPDATE', ({ state }: ByHand) => state(HALL)],
     [
       'a server that is away',
       'endpoint',
       'endpoint: null',
-      ({ state, server }: ReturnType<typeof byHand>) => {
+      ({ state, server }: ByHand) => {
         state(HALL);
         server('token', null);
       },
@@ -97,6 +97,26 @@ describe('VoiceSession.join', () => {
     const failure = failureOf(session.join(HALL));
     await pass(clock, 10_000, 1_000);
     expect(await failure).toMatchObject({ message: expect.stringContaining('guild is unavailable') });
+  });
+
+  it('uses nothing that was said before the bot wanted anything', async () => {
+    const { session, state, server } = byHand();
+    server('stale');
+    const joining = session.join(HALL);
+    state(HALL);
+    server('new');
+    expect(await joining).toMatchObject({ token: 'new' });
+  });
+
+  it('asks again when the guild is back', async () => {
+    const { session, sent, hear, state, server } = byHand();
+    hear('GUILD_DELETE', { id: session.guildId, unavailable: true });
+    const joining = session.join(HALL);
+    hear('GUILD_CREATE', { id: session.guildId, voice_states: [] });
+    expect(sent).toEqual([HALL, HALL]);
+    state(HALL);
+    server('token');
+    await joining;
   });
 
   it('asks once more at half of its time, as a shard that is away for a moment drops what it is given', async () => {
@@ -207,6 +227,15 @@ describe('VoiceSession.leave', () => {
     expect(broken.clock.pending).toBe(0);
   });
 
+  it('is over as soon as Discord says that the bot is nowhere, wherever it was before', async () => {
+    const { session, clock, state } = byHand();
+    session.join(HALL).catch(() => undefined);
+    const leaving = session.leave();
+    state(null);
+    await leaving;
+    expect(clock.pending).toBe(0);
+  });
+
   it('says nothing to Discord when the bot is nowhere', async () => {
     const { session, sent, told } = byHand();
     await session.leave();
@@ -241,6 +270,7 @@ describe('VoiceSession, when Discord changes something', () => {
     state(HALL);
     server('token');
     const voice = await joining;
+    server('token');
     clock.advance(60_000);
     state(ROOM);
     clock.advance(199);
@@ -343,6 +373,23 @@ describe('VoiceSession, when Discord changes something', () => {
   });
 });
 
+describe('VoiceSession, when its shard has a new session', () => {
+  it('takes its place again even if Discord still shows it there', async () => {
+    const { session, sent, hear, state, server, told } = byHand();
+    const joining = session.join(HALL);
+    state(HALL);
+    server('token');
+    await joining;
+    hear('READY', { guilds: [{ id: session.guildId, unavailable: true }] });
+    const ghost = { user_id: BOT, channel_id: HALL, session_id: 'session' };
+    hear('GUILD_CREATE', { id: session.guildId, voice_states: [ghost] });
+    expect([sent, session.voice]).toEqual([[HALL, HALL], undefined]);
+    state(HALL, 'new');
+    server('new');
+    expect(told.lines.at(-1)).toBe(`ready ${HALL}`);
+  });
+});
+
 describe('VoiceSession.rejoin', () => {
   it('leaves and enters anew, for which nobody is told that the bot left', async () => {
     const { session, clock, asked, told } = withDiscord({ answerAfterMs: 100 });
@@ -386,7 +433,7 @@ describe('VoiceSession.rejoin', () => {
   });
 
   it('uses nothing of what was said before it left', async () => {
-    const { session, clock, state, server } = byHand();
+    const { session, clock, sent, state, server } = byHand();
     const joining = session.join(HALL);
     state(HALL);
     server('old');
@@ -395,6 +442,9 @@ describe('VoiceSession.rejoin', () => {
     state(HALL);
     server('stale');
     state(null);
+    clock.advance(5_000);
+    // What came before it left is no answer.
+    expect(sent).toEqual([HALL, null, HALL, HALL]);
     state(HALL, 'new');
     clock.advance(1_000);
     expect(session.voice).toBeUndefined();

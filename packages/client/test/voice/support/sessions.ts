@@ -9,7 +9,9 @@ import { VoiceSession } from '../../../src/voice/voice-session.ts';
 export const GUILD = '817327181659111454';
 export const BOT = '170939974227591168';
 /** Voice channels. */
-export const [HALL, ROOM, STAGE] = ['817327181659111455', '817327181659111456', '817327181659111457'] as const;
+export const HALL = '817327181659111455';
+export const ROOM = '817327181659111456';
+export const STAGE = '817327181659111457';
 
 /** Lets everything that waits for nothing but its turn happen. */
 export async function settled(): Promise<void> {
@@ -51,8 +53,32 @@ export class Told implements VoiceListener {
   }
 }
 
+/** What every test of a session has at hand. */
+interface Voiced {
+  readonly clock: ManualClock;
+  readonly told: Told;
+  readonly session: VoiceSession;
+}
+
+/** A session and its Discord. */
+export interface WithDiscord extends Voiced {
+  readonly discord: FakeDiscord;
+  /** The channels that the bot asked for. */
+  asked(): (string | null)[];
+}
+
+/** A session and what the test writes to it. */
+export interface ByHand extends Voiced {
+  /** The channels that the bot asked for. */
+  readonly sent: (string | null)[];
+  hear(t: string, d: object): void;
+  /** The bot is in a channel. */
+  state(channelId: string | null, sessionId?: string, more?: object): void;
+  server(token: string, endpoint?: string | null): void;
+}
+
 /** A session and Discord, with a clock that both follow. */
-export function withDiscord(options: Partial<FakeDiscordOptions> = {}) {
+export function withDiscord(options: Partial<FakeDiscordOptions> = {}): WithDiscord {
   const clock = new ManualClock();
   const discord = new FakeDiscord({ clock, userId: BOT, ...options });
   const told = new Told();
@@ -62,13 +88,12 @@ export function withDiscord(options: Partial<FakeDiscordOptions> = {}) {
     const read = readVoicePacket(packet);
     if (read !== undefined) session.receive(read);
   });
-  /** The channels that the bot asked for. */
   const asked = (): (string | null)[] => discord.sent.map(({ channelId }) => channelId);
   return { clock, discord, told, session, asked };
 }
 
 /** A session whose packets the test writes itself. */
-export function byHand(client: Partial<PoolClient> = {}, joinTimeoutMs = 10_000) {
+export function byHand(client: Partial<PoolClient> = {}, joinTimeoutMs = 10_000): ByHand {
   const clock = new ManualClock();
   const sent: (string | null)[] = [];
   const told = new Told();
