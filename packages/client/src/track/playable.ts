@@ -43,7 +43,7 @@ export class Playable {
     return this.#record.encoded;
   }
 
-  /** The track as its source describes it, in an object of its own each time. */
+  /** The track as its source describes it, frozen, in an object of its own each time. */
   get info(): TrackInfo {
     return infoOf(this.#record);
   }

@@ -35,7 +35,7 @@ export function trackRecord({ encoded, info, pluginInfo = NOTHING }: Track): Tra
 /** The part of a record that the protocol calls the info of the track. */
 export function infoOf(record: TrackRecord): TrackInfo {
   const { encoded: _encoded, pluginInfo: _pluginInfo, ...info } = record;
-  return info;
+  return Object.freeze(info);
 }
 
 const NOTHING: JsonObject = Object.freeze({});
