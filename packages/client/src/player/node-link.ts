@@ -94,6 +94,17 @@ export class NodeLink {
     this.#homes.unhaunt(node, this.#host.guildId);
   }
 
+  /** Was on this node in another process; whether it still is will be seen. */
+  adopt(node: Node): void {
+    this.#node = node;
+    this.#isUncertain = true;
+  }
+
+  /** The node has what it should. */
+  trust(): void {
+    this.#isUncertain = false;
+  }
+
   /** The node has not what it should: the next update tells it everything. */
   distrust(): void {
     this.#isUncertain = true;

@@ -22,6 +22,7 @@ import { type LinkHost, NodeLink } from './node-link.ts';
 import { Playback } from './playback.ts';
 import { Player } from './player.ts';
 import type { PlayerContext } from './player-context.ts';
+import { type FormerPlayer, restoredPlaying } from './player-memory.ts';
 import type { PlayerData, PlayerOptions, PlayerSettings, PlayOptions } from './player-options.ts';
 import { type PlaybackState, playerState } from './player-state.ts';
 import { PlayerVoice } from './player-voice.ts';
@@ -57,13 +58,18 @@ export class PlayerCore {
   #destroyed: string | undefined;
   /** Place that a node was last told with everything else, in milliseconds. */
   #toldPlace = 0;
+  /** Time of day of the snapshot it comes from, until its node has said where it is. */
+  #savedAt: number | undefined;
 
-  constructor(options: PlayerOptions, settings: PlayerSettings, context: PlayerContext) {
+  /** @param former - What it was in another process. */
+  constructor(options: PlayerOptions, settings: PlayerSettings, context: PlayerContext, former?: FormerPlayer) {
     this.guildId = options.guildId;
     this.data = options.data ?? {};
     this.#context = context;
     this.player = new Player(this);
-    this.queue = new Queue(settings.queue, context.changed);
+    this.queue = former
+      ? Queue.from(former.player.queue, settings.queue, context.changed)
+      : new Queue(settings.queue, context.changed);
     this.inactivity = new Inactivity(settings);
     this.playback = this.#makePlayback(settings.volume);
     this.autoplay = this.#makeAutoPlay(settings);
@@ -71,6 +77,11 @@ export class PlayerCore {
     this.link = this.#makeLink();
     this.voice = this.#makeVoice(settings);
     if (options.node !== undefined) this.link.prefer(context.homes.named(options.node));
+    if (former !== undefined) {
+      const { volume, paused, filters } = former.player;
+      this.playback.restore(restoredPlaying(former.player, context.clock), { volume, paused, filters });
+      this.#savedAt = former.savedAt;
+    }
   }
 
   get node(): Node | undefined {
@@ -229,8 +240,15 @@ export class PlayerCore {
   /** The node it is on has a new session, and knows nothing of it. */
   rebuild(why: string): Promise<void> {
     return this.#aside(async () => {
-      await this.link.rebuild(why);
+      // Without voice there is nothing to be heard: it is told everything when the voice is there.
+      if (this.voice.data === undefined) this.link.distrust();
+      else await this.link.rebuild(why);
     });
+  }
+
+  /** Enters the channel that it was in in another process. */
+  rejoin(channelId: string): Promise<void> {
+    return this.#aside(() => this.voice.join(channelId, {}));
   }
 
   /** Goes to another node by the pool's wish, where it plays on. */
@@ -278,9 +296,22 @@ export class PlayerCore {
 
   /** The node never stopped playing while it could not be reached. */
   catchUp(state: RemoteState): void {
+    this.link.trust();
+    this.#relate(state);
     this.playback.follow(state);
     this.playback.report(state);
     this.#follow();
+  }
+
+  /** The node went on playing from one process to the next, so that place and report have moved together. */
+  #relate({ position }: RemoteState): void {
+    const savedAt = this.#savedAt;
+    this.#savedAt = undefined;
+    const clock = this.playback.playing?.clock;
+    if (savedAt === undefined || clock === undefined) return;
+    const isPlain = clock.rate === 1;
+    const elapsedMs = this.playback.isPaused ? 0 : Math.max(0, Date.now() - savedAt);
+    clock.relate(isPlain ? position : clock.place + elapsedMs * clock.rate, position);
   }
 
   /** Ends without a word to anybody: the pool is closed. */

@@ -4,6 +4,7 @@ import type { VoicePacket } from '../voice/voice-packet.ts';
 import type { Player } from './player.ts';
 import type { PlayerContext } from './player-context.ts';
 import { PlayerCore } from './player-core.ts';
+import type { FormerPlayer } from './player-memory.ts';
 import { type PlayerOptions, type PlayerSettings, playerSettings } from './player-options.ts';
 
 /** The players of a pool by their guilds, and the way of every message to the one it is for. */
@@ -65,6 +66,18 @@ export class PlayerRegistry {
     this.#cores.set(options.guildId, core);
     this.#context.tell('playerCreate', core.player);
     return { core, isNew: true };
+  }
+
+  /** The player of another process. @param node - The one it was on, when there is one of that name. */
+  restore(former: FormerPlayer, node: Node | undefined): PlayerCore {
+    const { guildId, selfDeaf, selfMute, volume, autoplay, data } = former.player;
+    const options = { guildId, data };
+    const settings = { ...this.#defaults, selfDeaf, selfMute, volume, autoplay };
+    const core = new PlayerCore(options, settings, this.#context, former);
+    if (node !== undefined) core.link.adopt(node);
+    this.#cores.set(guildId, core);
+    this.#context.tell('playerCreate', core.player);
+    return core;
   }
 
   /** Hands a message to the player it is about, when it comes from the node that player is on. */

@@ -80,6 +80,14 @@ export class PlayerVoice {
     return this.#session.voice;
   }
 
+  get selfDeaf(): boolean {
+    return this.#selfDeaf;
+  }
+
+  get selfMute(): boolean {
+    return this.#selfMute;
+  }
+
   /** Whether it is on its way into a channel, with nothing to be heard until it is there. */
   get isJoining(): boolean {
     return this.#isJoining;

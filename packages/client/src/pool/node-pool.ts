@@ -10,6 +10,9 @@ import { REGIONS } from '../region/region-map.ts';
 import type { LoadAnswer } from '../search/load-answer.ts';
 import type { LoadOptions, SearchOptions } from '../search/load-options.ts';
 import { NO_OPTIONS } from '../search/track-search.ts';
+import type { PoolSnapshot } from '../snapshot/pool-snapshot.ts';
+import { decodeSnapshot } from '../snapshot/snapshot.ts';
+import type { SnapshotWriter } from '../snapshot/snapshot-writer.ts';
 import type { LoadedTracks } from '../track/loaded-tracks.ts';
 import { Playable } from '../track/playable.ts';
 import type { TrackRecord } from '../track/track-record.ts';
@@ -18,6 +21,7 @@ import type { DiscordVoiceState } from '../voice/voice-states.ts';
 import { assemble, type Parts, type PoolSide } from './assembly.ts';
 import type { PoolEvents } from './pool-events.ts';
 import { type CacheConfig, type ConnectOptions, cacheCapacities, poolSettings } from './pool-options.ts';
+import { restorePlayers, snapshotWriter, takeSnapshot } from './snapshots.ts';
 
 /** What the cache did, and how many queries shared another one's answer. */
 export interface PoolCacheStats extends HyperCacheStats {
@@ -46,6 +50,8 @@ export interface PoolCacheStats extends HyperCacheStats {
 export class NodePool extends EventEmitter<PoolEvents> {
   #connected: Parts | undefined;
   #stopListening: () => void = () => undefined;
+  #snapshots: SnapshotWriter | undefined;
+  #former: PoolSnapshot | undefined;
   readonly #away = new WeakSet<Node>();
 
   /**
@@ -58,15 +64,68 @@ export class NodePool extends EventEmitter<PoolEvents> {
   async connect(options: ConnectOptions): Promise<Map<string, Node>> {
     if (this.#connected !== undefined) throw new PoolConnectedError();
     const settings = poolSettings(options);
-    const connected = assemble(settings, this.#side(settings), new Map());
+    const former = this.#takeFormer(settings.connector.userId);
+    const connected = assemble(settings, this.#side(settings), new Map(Object.entries(former?.sessions ?? {})));
     this.#connected = connected;
+    this.#snapshots = snapshotWriter(connected);
+    if (former !== undefined) restorePlayers(connected, former);
     this.#stopListening = settings.connector.listen((packet) => this.handleRaw(packet));
     const nodes = [...connected.nodes.snapshot().values()];
     const firstTries = Promise.all(nodes.map((node) => node.firstAttempt));
     const anyReady = this.#untilAnyReady(connected);
     for (const node of nodes) node.connect();
     await withinMs(settings.connectTimeoutMs, Promise.all([firstTries, anyReady]));
+    for (const { guildId, voiceChannelId } of former?.players ?? []) {
+      if (voiceChannelId !== null) void connected.players.get(guildId)?.rejoin(voiceChannelId);
+    }
     return this.nodes();
+  }
+
+  /**
+   * Players, queues, histories, positions and sessions, for a process that goes on with them: {@link restore}.
+   *
+   * The bytes hold the ids of the nodes' sessions: keep them as you keep a password. To have one whenever something
+   * changed, give `onSnapshot` to {@link connect}.
+   *
+   * @throws {@link PoolNotConnectedError}; TypeError when notes of the bot are nested too deep.
+   * @example
+   * ```ts
+   * import { writeFile } from 'node:fs/promises';
+   * import { Pool } from 'reprise';
+   *
+   * await writeFile('players.snapshot', Pool.snapshot(), { mode: 0o600 });
+   * await Pool.close({ keepPlaying: true });
+   * ```
+   */
+  snapshot(): Uint8Array {
+    return takeSnapshot(this.#open());
+  }
+
+  /**
+   * Goes on with what {@link snapshot} or `onSnapshot` gave, once {@link connect} is called. Nodes that still have their
+   * sessions never stopped playing; on others the tracks start again where they were. The bot enters its channels again
+   * after `connect`, as fast as Discord lets it.
+   *
+   * @returns How many players there will be.
+   * @throws {@link SnapshotDamagedError}, {@link SnapshotNewerError}: the pool then starts empty, as it would without.
+   *   {@link PoolConnectedError} after `connect`.
+   * @example
+   * ```ts
+   * import { existsSync, readFileSync } from 'node:fs';
+   * import { Pool } from 'reprise';
+   *
+   * if (existsSync('players.snapshot')) Pool.restore(readFileSync('players.snapshot'));
+   * await Pool.connect({
+   *   client: { userId: '170939974227591168' },
+   *   nodes: [{ identifier: 'Main', uri: 'http://127.0.0.1:2333', password: 'secret' }],
+   * });
+   * ```
+   */
+  restore(bytes: Uint8Array): number {
+    if (this.#connected !== undefined) throw new PoolConnectedError();
+    this.#former = undefined;
+    this.#former = decodeSnapshot(bytes);
+    return this.#former.players.length;
   }
 
   /**
@@ -253,6 +312,7 @@ export class NodePool extends EventEmitter<PoolEvents> {
   async close({ keepPlaying = false }: { readonly keepPlaying?: boolean } = {}): Promise<void> {
     const connected = this.#connected;
     if (connected === undefined) return;
+    await this.#snapshots?.close();
     if (keepPlaying) connected.players.abandon();
     else await connected.players.destroy('the pool was closed');
     this.#connected = undefined;
@@ -272,6 +332,14 @@ export class NodePool extends EventEmitter<PoolEvents> {
     return this.#connected;
   }
 
+  /** A snapshot is gone on with once, and only by the bot whose players it holds. */
+  #takeFormer(userId: string): PoolSnapshot | undefined {
+    const former = this.#former;
+    this.#former = undefined;
+    if (former === undefined || former.userId === userId) return former;
+    throw new TypeError(`Pool.connect: the snapshot that was restored is of bot ${former.userId}, not of ${userId}.`);
+  }
+
   #side({ logger }: ReturnType<typeof poolSettings>): PoolSide {
     const node: NodeListener = {
       stateChanged: (node, from, why) => this.#stateChanged(logger, node, from, why),
@@ -288,7 +356,7 @@ export class NodePool extends EventEmitter<PoolEvents> {
       node,
       tell: (event, ...args) => this.#tell(() => EventEmitter.prototype.emit.call(this, event, ...args)),
       moved: (...args) => this.#tell(() => this.emit('failover', ...args)),
-      changed: () => undefined,
+      changed: () => this.#snapshots?.changed(),
     };
   }
 

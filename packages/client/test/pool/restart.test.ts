@@ -1,0 +1,84 @@
+import { Filters, NodePool, SnapshotDamagedError } from 'reprise';
+import { describe, expect, it } from 'vitest';
+import { CHANNEL, GUILD, next, record, type Stage, stage, until } from '../support/stage.ts';
+
+/** The next process of the bot: another pool, with the same Discord and the same nodes. */
+async function nextProcess(set: Stage, bytes: Uint8Array, urls: readonly string[]): Promise<NodePool> {
+  // A new login is a new session of the gateway, which ends the voice of the one before.
+  set.discord.reidentifyGateway();
+  const pool = new NodePool();
+  set.discord.onPacket((packet) => pool.handleRaw(packet));
+  pool.restore(bytes);
+  await pool.connect({
+    client: set.discord.client,
+    nodes: urls.map((uri, i) => ({ identifier: String.fromCharCode(65 + i), uri, password: 'secret' })),
+    logger: null,
+  });
+  return pool;
+}
+
+describe('a bot that restarts', () => {
+  it('finds its players playing, with their queues and their places, as the nodes never stopped', async () => {
+    await using set = await stage();
+    const { pool } = set;
+    const player = await pool.createPlayer({ guildId: GUILD, voiceChannelId: CHANNEL, volume: 60 });
+    player.queue.mode = 'queue';
+    player.queue.put([await set.track(5_000, 'two'), await set.track(5_000, 'three')]);
+    const started = next(pool, 'trackStart');
+    await player.play(await set.track(600_000, 'one'), {
+      startMs: 100_000,
+      filters: new Filters().timescale({ speed: 2 }),
+    });
+    await started;
+    await until(() => player.position > 100_200);
+    const bytes = pool.snapshot();
+    const place = player.position;
+    const leftAt = performance.now();
+    await pool.close({ keepPlaying: true });
+
+    await using again = await nextProcess(set, bytes, [set.nodes[0]?.url ?? '']);
+    const seen = record(again, 'trackStart', 'trackEnd', 'playerNodeChange');
+    const same = again.getPlayer(GUILD);
+    if (same === undefined) throw new Error('There is no player.');
+    await until(() => same.state === 'playing');
+    expect([same.current?.title, same.volume, same.queue.mode, same.queue.length]).toEqual(['one', 60, 'queue', 2]);
+    expect(same.queue.history.map(({ title }) => title)).toEqual(['one']);
+    const expected = place + 2 * (performance.now() - leftAt);
+    expect(Math.abs(same.position - expected)).toBeLessThan(150);
+    expect(same.filters.has('timescale')).toBe(true);
+    await same.skip();
+    expect([same.current?.title, seen.filter((event) => event.startsWith('trackStart'))]).toEqual([
+      'two',
+      ['trackStart two'],
+    ]);
+  });
+
+  it('starts its tracks again where they were on nodes that restarted too', async () => {
+    const kept: Uint8Array[] = [];
+    await using set = await stage({ pool: { onSnapshot: (bytes) => void kept.push(bytes), snapshotIntervalMs: 50 } });
+    const player = await set.pool.createPlayer({ guildId: GUILD, voiceChannelId: CHANNEL });
+    await player.play(await set.track(600_000, 'one'), { startMs: 100_000 });
+    await until(() => player.position > 100_300);
+    const port = set.nodes[0]?.port ?? 0;
+    await set.nodes[0]?.close();
+    const place = player.position;
+    const bytes = kept.at(-1);
+    if (bytes === undefined) throw new Error('No snapshot was given.');
+    await set.pool.close({ keepPlaying: true });
+
+    await using node = await set.startNode({ port });
+    await using again = await nextProcess(set, bytes, [node.url]);
+    const same = again.getPlayer(GUILD);
+    await until(() => same?.state === 'playing' && same.position > place);
+    expect(same?.current?.title).toBe('one');
+    expect((await same?.node?.fetchPlayer(GUILD))?.state.position).toBeGreaterThan(place - 2_000);
+    expect(same?.position).toBeLessThan(place + 2_000);
+  });
+
+  it('starts empty, and says so, when the snapshot is damaged', async () => {
+    const pool = new NodePool();
+    expect(() => pool.restore(Buffer.from('not a snapshot'))).toThrow(SnapshotDamagedError);
+    await using set = await stage();
+    expect(set.pool.players.size).toBe(0);
+  });
+});
