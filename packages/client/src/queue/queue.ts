@@ -18,11 +18,12 @@ import { Waiters } from './waiters.ts';
  *
  * @example
  * ```ts
- * import { Pool } from 'reprise';
+ * import { Playlist, Pool } from 'reprise';
  *
  * const { queue } = await Pool.createPlayer({ guildId: '817327181659111454', voiceChannelId: '817327182111571989' });
- * const added = queue.put(await Pool.fetchTracks('moonlight sonata'), { requesterId: '80351110224678912' });
- * queue.shuffle();
+ * const found = await Pool.fetchTracks('moonlight sonata');
+ * // A playlist as a whole; of what a search found, the best.
+ * const added = queue.put(found instanceof Playlist ? found : found.slice(0, 1), { requesterId: '80351110224678912' });
  * console.log(`${added} added, next is ${queue.peek()?.title}.`);
  * ```
  */
@@ -121,8 +122,9 @@ export class Queue implements Iterable<QueueTrack> {
    * import { Pool, Queue } from 'reprise';
    *
    * const queue = new Queue({ maxSize: 500 });
-   * const added = queue.put(await Pool.fetchTracks('https://example.org/playlist'), { atomic: false });
-   * console.log(`${added} tracks added.`);
+   * const found = await Pool.fetchTracks('https://example.org/playlist');
+   * const added = queue.put(found, { atomic: false });
+   * if (added < found.length) console.log(`The queue is full: ${found.length - added} tracks were left out.`);
    * ```
    */
   put(tracks: QueueInput, options: PutOptions = {}): number {
