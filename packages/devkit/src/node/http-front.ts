@@ -55,17 +55,24 @@ export class HttpFront {
     if (fault?.kind === 'never') return;
     if (fault?.kind === 'slow') await new Promise<void>((resolve) => clock.after(fault.ms, resolve));
     const answer =
-      withoutNode(fault, recorded) ?? this.#ofSuchANode(recorded) ?? (await this.#ask(request, body, recorded));
+      withoutNode(fault, recorded) ??
+      this.#ofSuchANode(recorded) ??
+      (await this.#ask(request, response, body, recorded));
     const headers = { ...answer.headers, [VERSION_HEADER]: behaviour.apiVersion };
     write(response, { ...answer, headers }, fault);
   }
 
-  async #ask(request: IncomingMessage, body: Buffer, { method, path }: RecordedRequest): Promise<UpstreamAnswer> {
+  async #ask(
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Buffer,
+    { method, path }: RecordedRequest,
+  ): Promise<UpstreamAnswer> {
     const { upstream, behaviour } = this.#parts;
     const node = upstream();
     if (node === undefined) throw new Error('The node is dead.');
     const gone = new AbortController();
-    request.socket.once('close', () => gone.abort());
+    response.once('close', () => gone.abort());
     const answer = await node.ask({ method, url: request.url ?? '/', headers: request.headers, body }, gone.signal);
     if (method !== 'GET' || answer.status !== 200) return answer;
     switch (path) {
