@@ -1,7 +1,10 @@
 import { type Clock, systemClock } from '@reprise/clock';
 import { AudioNode, type AudioNodeOptions } from '@reprise/node';
 import { knownOptions, text, wholeNumber } from '@reprise/options';
+import { applyFault } from '../plan/apply-fault.ts';
+import type { Fault, FaultTarget } from '../plan/fault.ts';
 import { FaultProxy } from '../proxy/fault-proxy.ts';
+import { Turns } from '../turns.ts';
 import { Behaviour, type StatsLie } from './behaviour.ts';
 import type { FaultAnswer, FaultRoute } from './fault-answer.ts';
 import { HttpFront } from './http-front.ts';
@@ -40,7 +43,7 @@ export interface FaultyNodeOptions {
  * console.log(node.requests.map(({ method, path }) => `${method} ${path}`));
  * ```
  */
-export class FaultyNode implements AsyncDisposable {
+export class FaultyNode implements FaultTarget, AsyncDisposable {
   /** What the network to the node does. Freezing and dying use it too. */
   readonly network: FaultProxy;
   readonly #options: NonNullable<FaultyNodeOptions['node']>;
@@ -51,8 +54,8 @@ export class FaultyNode implements AsyncDisposable {
   readonly #sockets: SocketFront;
   #node: AudioNode | undefined;
   #upstream: Upstream | undefined;
-  /** Life and death, one after the other. */
-  #changes: Promise<void> = Promise.resolve();
+  /** Of life and death. */
+  readonly #turns = new Turns();
 
   private constructor(parts: FaultyNodeParts) {
     this.#clock = parts.clock;
@@ -119,7 +122,7 @@ export class FaultyNode implements AsyncDisposable {
    * are reset and counted in {@link network}, or find nobody listening when `port` is `closed`. Dead already, nothing happens.
    */
   die(port: 'reset' | 'closed' = 'reset'): Promise<void> {
-    return this.#change(async () => {
+    return this.#turns.take(async () => {
       await this.network.refuse(port);
       this.network.cut();
       await this.#leave()?.close();
@@ -128,7 +131,7 @@ export class FaultyNode implements AsyncDisposable {
 
   /** Starts again after it died, on the same port, knowing nothing. Alive, it only thaws. */
   revive(): Promise<void> {
-    return this.#change(async () => {
+    return this.#turns.take(async () => {
       if (!this.isAlive) await this.#bear();
       await this.network.pass();
     });
@@ -139,21 +142,21 @@ export class FaultyNode implements AsyncDisposable {
    * on; what it has to tell comes after {@link thaw}.
    */
   freeze(): Promise<void> {
-    return this.#change(async () => {
+    return this.#turns.take(async () => {
       if (this.isAlive) await this.network.blackHole();
     });
   }
 
   /** Goes on after it froze, with everything that was on its way. */
   thaw(): Promise<void> {
-    return this.#change(async () => {
+    return this.#turns.take(async () => {
       if (this.isAlive) await this.network.pass();
     });
   }
 
   /** Loses all sessions, as in a restart that takes no time: clients are cut, and none can resume. */
   loseSessions(): Promise<void> {
-    return this.#change(async () => {
+    return this.#turns.take(async () => {
       const old = this.#leave();
       if (old === undefined) return;
       await this.#bear();
@@ -219,9 +222,14 @@ export class FaultyNode implements AsyncDisposable {
     await this.revive();
   }
 
+  /** Lets a fault happen that is given as data. */
+  apply(fault: Fault): Promise<void> {
+    return applyFault(this, fault);
+  }
+
   /** Ends it for good. */
   close(): Promise<void> {
-    return this.#change(async () => {
+    return this.#turns.take(async () => {
       await this.network.close();
       await this.#leave()?.close();
       await this.#http.close();
@@ -231,12 +239,6 @@ export class FaultyNode implements AsyncDisposable {
   /** {@link close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  #change(change: () => Promise<void>): Promise<void> {
-    const done = this.#changes.then(change);
-    this.#changes = done.catch(() => undefined);
-    return done;
   }
 
   async #bear(): Promise<void> {

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { knownOptions } from '@reprise/options';
 import { DevkitError } from '../errors.ts';
+import type { Fault, FaultTarget } from '../plan/fault.ts';
+import { Turns } from '../turns.ts';
 import type { ProcessConfig, ProcessReport } from './process-message.ts';
 
 /** Options of {@link NodeProcess}. */
@@ -39,11 +41,13 @@ const STOP_GRACE_MS = 5_000;
  * node.thaw(); // SIGCONT
  * ```
  */
-export class NodeProcess implements AsyncDisposable {
+export class NodeProcess implements FaultTarget, AsyncDisposable {
   readonly #config: ProcessConfig;
   readonly #execArgv: readonly string[];
   #child: ChildProcess;
   #port = 0;
+  /** Of life and death. */
+  readonly #turns = new Turns();
 
   private constructor(config: ProcessConfig, execArgv: readonly string[]) {
     this.#config = config;
@@ -87,17 +91,19 @@ export class NodeProcess implements AsyncDisposable {
 
   /** Kills it with SIGKILL, and waits until it is gone. */
   die(): Promise<void> {
-    return this.#end('SIGKILL');
+    return this.#turns.take(() => this.#end('SIGKILL'));
   }
 
   /** Starts it again on the same port, if it is dead, and thaws it. @throws {@link DevkitError} when it does not start. */
-  async revive(): Promise<void> {
-    if (this.isAlive) {
-      this.thaw();
-      return;
-    }
-    this.#child = this.#fork();
-    await this.#listening({ ...this.#config, node: { ...this.#config.node, port: this.#port } });
+  revive(): Promise<void> {
+    return this.#turns.take(async () => {
+      if (this.isAlive) {
+        this.thaw();
+        return;
+      }
+      this.#child = this.#fork();
+      await this.#listening({ ...this.#config, node: { ...this.#config.node, port: this.#port } });
+    });
   }
 
   /** Freezes it with SIGSTOP: the system goes on accepting connections, nothing is answered. */
@@ -110,12 +116,35 @@ export class NodeProcess implements AsyncDisposable {
     this.#child.kill('SIGCONT');
   }
 
+  /**
+   * Lets a fault happen that is given as data: `die`, `revive` and `heal`, `freeze`, `thaw`.
+   *
+   * @throws {@link DevkitError} with code `NODE_PROCESS` for any other: put a `FaultProxy` in front, or use a `FaultyNode`.
+   */
+  async apply({ kind }: Fault): Promise<void> {
+    switch (kind) {
+      case 'die':
+        return this.die();
+      case 'revive':
+      case 'heal':
+        return this.revive();
+      case 'freeze':
+        return this.freeze();
+      case 'thaw':
+        return this.thaw();
+      default:
+        throw new DevkitError('NODE_PROCESS', `A process cannot ${kind}; it can die, revive, heal, freeze and thaw.`);
+    }
+  }
+
   /** Ends it as an operator does, with SIGTERM: its clients are closed with 1001. */
-  async close(): Promise<void> {
-    this.thaw();
-    const kill = setTimeout(() => this.#child.kill('SIGKILL'), STOP_GRACE_MS);
-    await this.#end('SIGTERM');
-    clearTimeout(kill);
+  close(): Promise<void> {
+    return this.#turns.take(async () => {
+      this.thaw();
+      const kill = setTimeout(() => this.#child.kill('SIGKILL'), STOP_GRACE_MS);
+      await this.#end('SIGTERM');
+      clearTimeout(kill);
+    });
   }
 
   /** {@link close}, for `await using`. */
@@ -148,7 +177,7 @@ export class NodeProcess implements AsyncDisposable {
     child.send(config);
     const report = await promise;
     if ('error' in report) {
-      await this.die();
+      await this.#end('SIGKILL');
       throw new DevkitError('NODE_PROCESS', `The process of the audio node did not start: ${report.error}`);
     }
     this.#port = report.port;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { NodeProcess, type NodeProcessOptions } from '@reprise/devkit';
+import { FaultPlan, NodeProcess, type NodeProcessOptions } from '@reprise/devkit';
 import { AudioNode } from '@reprise/node';
 import { describe, expect, it } from 'vitest';
 import { Rest } from '../../../node/test/support/rest.ts';
@@ -66,6 +66,14 @@ describe('NodeProcess', () => {
     await node.close();
 
     expect(node.isAlive).toBe(false);
+  });
+
+  it('follows a plan, as far as a process can', async () => {
+    await using node = await start();
+    await FaultPlan.parse('0 A freeze\n1 A thaw\n2 A die\n3 A heal').run({ A: node });
+
+    expect((await new Rest(node.url).get('/version')).status).toBe(200);
+    await expect(node.apply({ kind: 'omitStats' })).rejects.toMatchObject({ code: 'NODE_PROCESS' });
   });
 
   it('says why it did not start', async () => {
