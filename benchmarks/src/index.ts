@@ -1,12 +1,29 @@
 import type { Bench } from './bench.ts';
 import { codec } from './codec.ts';
+import { failover } from './failover.ts';
 import { fetch } from './fetch.ts';
 import { hitRatio } from './hit-ratio.ts';
+import { joins } from './joins.ts';
 import { original } from './original.ts';
+import { players } from './players.ts';
 import { queries } from './queries.ts';
+import { recovery } from './recovery.ts';
 import { replay } from './replay.ts';
 import { rest } from './rest.ts';
 import { throughput } from './throughput.ts';
 
 /** All benchmarks, in the order in which they run. */
-export const benches: readonly Bench[] = [hitRatio, queries, throughput, original, fetch, replay, rest, codec];
+export const benches: readonly Bench[] = [
+  hitRatio,
+  queries,
+  throughput,
+  original,
+  fetch,
+  replay,
+  rest,
+  codec,
+  failover,
+  joins,
+  players,
+  recovery,
+];
