@@ -1,5 +1,6 @@
 import type { VoiceTarget } from '@reprise/node';
 import { DevkitError } from '../errors.ts';
+import { Happened } from '../time/happened.ts';
 import { FakeVoice } from '../voice/fake-voice.ts';
 import { BotInVoice, DISCONNECTED } from './bot-in-voice.ts';
 import { type FakeChannel, type FakeDiscordOptions, resolveDiscordOptions } from './discord-options.ts';
@@ -75,7 +76,7 @@ export class FakeDiscord {
   readonly #channels: ReadonlyMap<string, FakeChannel>;
   readonly #guilds = new Map<string, FakeGuild>();
   readonly #limits: readonly SendLimit[];
-  readonly #sent: SentVoiceState[] = [];
+  readonly #sent = new Happened<SentVoiceState>();
 
   /** @throws TypeError or RangeError naming the option that is wrong. */
   constructor(options: FakeDiscordOptions = {}) {
@@ -99,9 +100,14 @@ export class FakeDiscord {
     };
   }
 
-  /** What the bot sent so far, oldest first; without what its library still holds back. */
+  /** The last 10,000 things the bot sent, oldest first; without what its library still holds back. */
   get sent(): readonly SentVoiceState[] {
-    return this.#sent;
+    return this.#sent.items;
+  }
+
+  /** Forgets {@link sent}. */
+  clearSent(): void {
+    this.#sent.clear();
   }
 
   /** What libraries hold back, because the bot sent more than Discord takes in a minute. */
@@ -252,7 +258,7 @@ export class FakeDiscord {
     const wish = readVoicePayload(guildId, payload);
     this.#limits[Number((BigInt(guildId) >> 22n) % BigInt(this.#limits.length))]?.pass(() => {
       const isLost = !this.#gateway.isUp;
-      this.#sent.push({ at: this.#options.clock.now(), guildId, channelId: wish.channel_id, isLost });
+      this.#sent.add({ at: this.#options.clock.now(), guildId, channelId: wish.channel_id, isLost });
       if (!isLost) this.#obey(this.#guild(guildId), wish);
     });
   }

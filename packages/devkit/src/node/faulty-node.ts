@@ -4,7 +4,7 @@ import { knownOptions, text, wholeNumber } from '@reprise/options';
 import { applyFault } from '../plan/apply-fault.ts';
 import type { Fault, FaultTarget } from '../plan/fault.ts';
 import { FaultProxy } from '../proxy/fault-proxy.ts';
-import { Turns } from '../turns.ts';
+import { Turns } from '../time/turns.ts';
 import { Behaviour, type StatsLie } from './behaviour.ts';
 import type { FaultAnswer, FaultRoute } from './fault-answer.ts';
 import { HttpFront } from './http-front.ts';
@@ -107,7 +107,7 @@ export class FaultyNode implements FaultTarget, AsyncDisposable {
     return this.#upstream !== undefined;
   }
 
-  /** What clients asked for so far, oldest first. What a dead or frozen node did not hear is not among it. */
+  /** The last 10,000 things clients asked for, oldest first. What a dead or frozen node did not hear is not among them. */
   get requests(): readonly RecordedRequest[] {
     return this.#log.requests;
   }

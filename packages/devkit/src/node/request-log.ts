@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Clock } from '@reprise/clock';
+import { Happened } from '../time/happened.ts';
 
 /** A request that a client made, the handshake of its WebSocket among them. */
 export interface RecordedRequest {
@@ -17,14 +18,14 @@ export interface RecordedRequest {
 /** What clients asked for. */
 export class RequestLog {
   readonly #clock: Clock;
-  readonly #requests: RecordedRequest[] = [];
+  readonly #requests = new Happened<RecordedRequest>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   get requests(): readonly RecordedRequest[] {
-    return this.#requests;
+    return this.#requests.items;
   }
 
   add({ method = '', url = '/', headers }: IncomingMessage, body?: Buffer): RecordedRequest {
@@ -37,12 +38,12 @@ export class RequestLog {
       headers,
       body: body === undefined || body.length === 0 ? undefined : parsed(body.toString()),
     };
-    this.#requests.push(request);
+    this.#requests.add(request);
     return request;
   }
 
   clear(): void {
-    this.#requests.length = 0;
+    this.#requests.clear();
   }
 }
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { knownOptions } from '@reprise/options';
 import { DevkitError } from '../errors.ts';
 import type { Fault, FaultTarget } from '../plan/fault.ts';
-import { Turns } from '../turns.ts';
+import { Turns } from '../time/turns.ts';
 import type { ProcessConfig, ProcessReport } from './process-message.ts';
 
 /** Options of {@link NodeProcess}. */

@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { type Clock, systemClock } from '@reprise/clock';
 import { durationMs, flag, knownOptions, oneOf, text, wholeNumber } from '@reprise/options';
 import { DevkitError } from '../errors.ts';
+import { Happened } from '../time/happened.ts';
 import { reset } from './lane.ts';
 import { Link } from './link.ts';
 import type { NetworkMode } from './network-mode.ts';
@@ -53,7 +54,7 @@ export class FaultProxy implements AsyncDisposable {
   readonly #targetHost: string;
   readonly #targetPort: number;
   readonly #links = new Set<Link>();
-  readonly #attempts: ConnectionAttempt[] = [];
+  readonly #attempts = new Happened<ConnectionAttempt>();
   #mode: NetworkMode = { kind: 'pass' };
   #port: number;
   #isClosed = false;
@@ -94,9 +95,14 @@ export class FaultProxy implements AsyncDisposable {
     return this.#links.size;
   }
 
-  /** Everybody who tried to connect so far, oldest first. While it does not listen at all, nobody is seen. */
+  /** The last 10,000 who tried to connect, oldest first. While it does not listen at all, nobody is seen. */
   get attempts(): readonly ConnectionAttempt[] {
-    return this.#attempts;
+    return this.#attempts.items;
+  }
+
+  /** Forgets {@link attempts}. */
+  clearAttempts(): void {
+    this.#attempts.clear();
   }
 
   /** Lets everything pass, also what was held back. */
@@ -173,7 +179,7 @@ export class FaultProxy implements AsyncDisposable {
   #accept(client: Socket): void {
     const { kind } = this.#mode;
     const fate = kind === 'refuse' ? 'reset' : kind === 'blackHole' ? 'held' : 'passed';
-    this.#attempts.push({ at: this.#clock.now(), fate });
+    this.#attempts.add({ at: this.#clock.now(), fate });
     if (fate === 'reset') {
       client.on('error', () => undefined);
       reset(client);

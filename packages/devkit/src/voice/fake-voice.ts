@@ -1,6 +1,7 @@
 import type { Clock } from '@reprise/clock';
 import type { VoiceConnection, VoiceConnector, VoiceListener, VoiceTarget } from '@reprise/node';
 import { durationMs } from '@reprise/options';
+import { Happened } from '../time/happened.ts';
 import { FakeVoiceConnection, type HeldConnection } from './fake-connection.ts';
 import { type FakeVoiceOptions, resolveVoiceOptions } from './voice-options.ts';
 
@@ -72,7 +73,7 @@ export class FakeVoice implements VoiceConnector {
   readonly #options: Required<FakeVoiceOptions>;
   readonly #connections = new Set<FakeVoiceConnection>();
   readonly #refusals = new Set<VoiceRefusal>();
-  readonly #attempts: VoiceAttempt[] = [];
+  readonly #attempts = new Happened<VoiceAttempt>();
   #answerAfterMs: number;
 
   /** @throws TypeError or RangeError naming the option that is wrong. */
@@ -90,9 +91,14 @@ export class FakeVoice implements VoiceConnector {
     this.#answerAfterMs = durationMs('FakeVoice: answerAfterMs', ms);
   }
 
-  /** All attempts to connect so far, oldest first. */
+  /** The last 10,000 attempts to connect, oldest first. */
   get attempts(): readonly VoiceAttempt[] {
-    return this.#attempts;
+    return this.#attempts.items;
+  }
+
+  /** Forgets {@link attempts}. */
+  clearAttempts(): void {
+    this.#attempts.clear();
   }
 
   /** Connections that nodes hold, closed and dead ones included, oldest first. */
@@ -151,7 +157,7 @@ export class FakeVoice implements VoiceConnector {
   ): VoiceConnection | Promise<VoiceConnection> {
     const { clock } = this.#options;
     const refusal = this.#refusalOf(node, target);
-    this.#attempts.push({ at: clock.now(), node, target, outcome: refusal ?? 'answered' });
+    this.#attempts.add({ at: clock.now(), node, target, outcome: refusal ?? 'answered' });
     if (refusal === 'hang') return new Promise(() => undefined);
     const answer = (): VoiceConnection => {
       if (refusal === 'fail') throw new Error(`The voice server ${target.endpoint} does not speak TLS.`);
