@@ -85,8 +85,8 @@ export class VoiceLostError extends RepriseError {
   readonly code = 'VOICE_LOST';
   readonly guildId: string;
 
-  constructor(guildId: string, why: string) {
-    super(`The voice of guild ${guildId} is lost: ${why}.`);
+  constructor(guildId: string, why: string, options?: ErrorOptions) {
+    super(`The voice of guild ${guildId} is lost: ${why}.`, options);
     this.guildId = guildId;
   }
 }

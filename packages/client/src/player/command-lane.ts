@@ -28,7 +28,8 @@ export class CommandLane {
 
   #add<T>(command: () => Promise<T>, place: (waiting: Waiting[], entry: Waiting) => void): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const entry = { run: () => command().then(resolve, reject) };
+    // Not `command().then(…)`: one that throws at once must not take the lane with it.
+    const entry = { run: (async () => command()) };
     if (this.#waiting === undefined) {
       this.#waiting = [entry];
       void this.#work(this.#waiting);

@@ -151,6 +151,8 @@ export class NodeLink {
       } catch (error) {
         if (!(error instanceof RepriseError)) throw error;
         last = error;
+        // It may have done what it was asked and failed only to say so.
+        if (node !== from && isUnclear(error)) this.#leaveBehind(node);
       }
     }
     this.#isOrphaned = true;
@@ -179,7 +181,7 @@ export class NodeLink {
     try {
       return await this.#settleOn(node, why);
     } catch (error) {
-      void this.#homes.clear(node, this.#host.guildId);
+      this.#leaveBehind(node);
       this.#isMoving = false;
       this.#host.stayed();
       throw error;
@@ -217,6 +219,7 @@ export class NodeLink {
     const { guildId } = this.#host;
     const from = this.#node;
     const remote = await this.#homes.slot(node, async () => {
+      await this.#homes.claim(node, guildId);
       const update = await this.#host.wholeUpdate(node);
       return this.#send(node, update);
     });
@@ -226,11 +229,15 @@ export class NodeLink {
     this.#isMoving = false;
     this.#homes.unhaunt(node, guildId);
     this.#host.arrived(from, node, remote, why);
-    if (from !== undefined && from !== node) {
-      if (from.isAvailable) void this.#homes.clear(from, guildId);
-      else this.#homes.haunt(from, guildId);
-    }
+    if (from !== undefined && from !== node) this.#leaveBehind(from);
     return remote;
+  }
+
+  /** Nothing of the player is to stay on a node; nobody waits for it. */
+  #leaveBehind(node: Node): void {
+    const { guildId } = this.#host;
+    if (node.isAvailable) void this.#homes.clear(node, guildId);
+    else this.#homes.haunt(node, guildId);
   }
 
   async #send(node: Node, update: PlayerUpdate): Promise<RemotePlayer> {

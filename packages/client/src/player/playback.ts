@@ -51,7 +51,7 @@ export class Playback {
   readonly #host: PlaybackHost;
   #playing: Playing | undefined;
   #leaving: Map<string, Playing> | undefined;
-  #sound: Sound = { volume: 100, paused: false, filters: {} };
+  #sound: Sound;
   #isHeard = false;
   /** The node's own time of its last answer: updates from before it tell of what no longer is. */
   #answeredAt = 0;
@@ -59,8 +59,10 @@ export class Playback {
   /** Counts the changes, so that an answer from before one of them is known to be old. */
   #version = 0;
 
-  constructor(host: PlaybackHost) {
+  /** @param volume - Percent, 0 to 1000. */
+  constructor(host: PlaybackHost, volume: number) {
     this.#host = host;
+    this.#sound = { volume, paused: false, filters: {} };
   }
 
   get playing(): Playing | undefined {

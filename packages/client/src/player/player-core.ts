@@ -1,24 +1,23 @@
-import type { EventMessage, PlayerUpdate, Player as RemotePlayer, PlayerState as RemoteState } from '@reprise/protocol';
+import type { EventMessage, Player as RemotePlayer, PlayerState as RemoteState } from '@reprise/protocol';
 import { AutoPlay } from '../autoplay/autoplay.ts';
-import type { AutoPlayHost } from '../autoplay/autoplay-host.ts';
 import {
   InvalidNodeException,
   PlayerDestroyedError,
   PlayerNotConnectedError,
   PlayerOrphanedError,
-  TrackUnresolvedError,
 } from '../errors/index.ts';
 import type { HomeWish } from '../failover/player-homes.ts';
-import { Filters } from '../filters/filters.ts';
+import type { Filters } from '../filters/filters.ts';
 import type { Node } from '../node/node.ts';
-import { hasSource } from '../node/node-registry.ts';
 import { Queue } from '../queue/queue.ts';
-import { Playable } from '../track/playable.ts';
 import type { QueueTrack } from '../track/queue-track.ts';
 import type { JoinOptions } from '../voice/voice-session.ts';
+import { AutoPlaySide } from './autoplay-side.ts';
 import { CommandLane } from './command-lane.ts';
+import { FlowSide } from './flow-side.ts';
 import { Inactivity } from './inactivity.ts';
-import { type LinkHost, NodeLink } from './node-link.ts';
+import { NodeLink } from './node-link.ts';
+import { NodeSide } from './node-side.ts';
 import { Playback } from './playback.ts';
 import { Player } from './player.ts';
 import type { PlayerContext } from './player-context.ts';
@@ -27,10 +26,8 @@ import type { PlayerData, PlayerOptions, PlayerSettings, PlayOptions } from './p
 import { type PlaybackState, playerState } from './player-state.ts';
 import { PlayerVoice } from './player-voice.ts';
 import { playingIdOf } from './playing.ts';
-import { type FlowHost, TrackFlow } from './track-flow.ts';
-
-/** Tracks of the queue that are made ready before they play. */
-const PREPARED_TRACKS = 3;
+import { TrackFlow } from './track-flow.ts';
+import { VoiceSide } from './voice-side.ts';
 
 /**
  * What a {@link Player} is made of, and what its pool does with it.
@@ -42,22 +39,18 @@ export class PlayerCore {
   readonly guildId: string;
   readonly player: Player;
   readonly queue: Queue;
-  readonly autoplay: AutoPlay;
   readonly playback: Playback;
   readonly voice: PlayerVoice;
   readonly inactivity: Inactivity;
   readonly link: NodeLink;
   data: PlayerData;
-  /** Time of the clock at which it last came to another node. */
-  movedAt: number = Number.NEGATIVE_INFINITY;
   readonly #context: PlayerContext;
   readonly #lane = new CommandLane();
   readonly #flow: TrackFlow;
+  readonly #nodeSide: NodeSide;
+  #autoplay: AutoPlay | undefined;
   #toldState: PlaybackState = 'idle';
-  #isMigrating = false;
   #destroyed: string | undefined;
-  /** Place that a node was last told with everything else, in milliseconds. */
-  #toldPlace = 0;
   /** Time of day of the snapshot it comes from, until its node has said where it is. */
   #savedAt: number | undefined;
 
@@ -71,11 +64,12 @@ export class PlayerCore {
       ? Queue.from(former.player.queue, settings.queue, context.changed)
       : new Queue(settings.queue, context.changed);
     this.inactivity = new Inactivity(settings);
-    this.playback = this.#makePlayback(settings.volume);
-    this.autoplay = this.#makeAutoPlay(settings);
-    this.#flow = this.#makeFlow();
-    this.link = this.#makeLink();
-    this.voice = this.#makeVoice(settings);
+    this.#nodeSide = new NodeSide(this, context);
+    this.playback = new Playback(this.#nodeSide, settings.volume);
+    this.#flow = new TrackFlow(new FlowSide(this, context), this.playback, this.queue);
+    this.link = new NodeLink(this.#nodeSide, context.homes, context);
+    this.voice = new PlayerVoice(new VoiceSide(this, context, settings));
+    if (settings.autoplay !== 'disabled') this.autoplay.mode = settings.autoplay;
     if (options.node !== undefined) this.link.prefer(context.homes.named(options.node));
     if (former !== undefined) {
       const { volume, paused, filters } = former.player;
@@ -88,11 +82,32 @@ export class PlayerCore {
     return this.link.node;
   }
 
+  /** Made when somebody first asks for it: most players never do. */
+  get autoplay(): AutoPlay {
+    this.#autoplay ??= new AutoPlay(new AutoPlaySide(this, this.#context));
+    return this.#autoplay;
+  }
+
+  /** Autoplay, if anybody asked for it. */
+  get usedAutoplay(): AutoPlay | undefined {
+    return this.#autoplay;
+  }
+
+  /** Which nodes suit it now. */
+  get wish(): HomeWish {
+    return this.#nodeSide.wish;
+  }
+
+  /** Time of the clock at which it last came from one node to another. */
+  get movedAt(): number {
+    return this.#nodeSide.movedAt;
+  }
+
   get state(): PlaybackState {
     return playerState({
       isDestroyed: this.#destroyed !== undefined,
       isOrphaned: this.link.isOrphaned,
-      isMigrating: this.#isMigrating,
+      isMigrating: this.#nodeSide.isMigrating,
       isJoining: this.voice.isJoining,
       hasTrack: this.playback.playing !== undefined,
       isPaused: this.playback.isPaused,
@@ -119,14 +134,22 @@ export class PlayerCore {
   }
 
   async connect(channelId: string | undefined, options: JoinOptions): Promise<void> {
-    const wanted = channelId ?? this.voice.channelId;
+    const wanted = channelId ?? this.voice.lastChannelId;
     if (wanted === undefined) throw new PlayerNotConnectedError(this.guildId);
-    await this.command(() => this.voice.join(wanted, options));
+    try {
+      await this.command(() => this.voice.join(wanted, options));
+    } catch (error) {
+      // What ended a join that was under way says less than that the player is over.
+      this.#requireLife();
+      throw error;
+    }
   }
 
   async disconnect(): Promise<void> {
     this.#requireLife();
     this.#flow.interrupt();
+    // A join that Discord does not answer must not hold back what ends it.
+    if (this.voice.isEntering) void this.voice.leave();
     await this.#lane.run(() =>
       this.#changing(async () => {
         const track = this.playback.playing?.isOver ? undefined : this.playback.playing?.track;
@@ -207,11 +230,11 @@ export class PlayerCore {
     const { playing } = this.playback;
     this.#flow.interrupt();
     this.playback.clear();
-    this.autoplay.clear();
+    this.#autoplay?.clear();
     if (playing?.isOver === false) this.#context.tell('trackEnd', this.player, playing.track, 'stopped');
     const gone = this.#goAway();
     this.#context.removed(this, gone);
-    this.#follow();
+    this.follow();
     this.#context.tell('playerDestroy', this.player, why);
     await gone;
   }
@@ -224,7 +247,7 @@ export class PlayerCore {
 
   /** The node it is on was lost: it goes to another one, before anything else. */
   recover(lost: Node): Promise<void> {
-    return this.#aside(async () => {
+    return this.aside(async () => {
       if (this.node === lost && !lost.isAvailable)
         await this.link.recover(`node ${lost.identifier} was lost: ${lost.why}`);
     });
@@ -232,14 +255,14 @@ export class PlayerCore {
 
   /** A node can be reached again. */
   comeBack(): Promise<void> {
-    return this.#aside(async () => {
+    return this.aside(async () => {
       if (this.link.isOrphaned) await this.link.recover('a node is back');
     });
   }
 
   /** The node it is on has a new session, and knows nothing of it. */
   rebuild(why: string): Promise<void> {
-    return this.#aside(async () => {
+    return this.aside(async () => {
       // Without voice there is nothing to be heard: it is told everything when the voice is there.
       if (this.voice.data === undefined) this.link.distrust();
       else await this.link.rebuild(why);
@@ -248,12 +271,12 @@ export class PlayerCore {
 
   /** Enters the channel that it was in in another process. */
   rejoin(channelId: string): Promise<void> {
-    return this.#aside(() => this.voice.join(channelId, {}));
+    return this.aside(() => this.voice.join(channelId, {}));
   }
 
   /** Goes to another node by the pool's wish, where it plays on. */
   moveTo(node: Node, why: string): Promise<void> {
-    return this.#aside(async () => {
+    return this.aside(async () => {
       if (node !== this.node) await this.link.moveTo(node, why);
     });
   }
@@ -300,7 +323,7 @@ export class PlayerCore {
     this.#relate(state);
     this.playback.follow(state);
     this.playback.report(state);
-    this.#follow();
+    this.follow();
   }
 
   /** The node went on playing from one process to the next, so that place and report have moved together. */
@@ -318,12 +341,12 @@ export class PlayerCore {
   abandon(): void {
     this.#destroyed ??= 'the pool was closed';
     this.#flow.interrupt();
-    this.autoplay.clear();
+    this.#autoplay?.clear();
     this.voice.abandon();
   }
 
   /** Runs a command that nobody waits for, before those that wait; its failure goes to the log. */
-  #aside(run: () => Promise<void>): Promise<void> {
+  aside(run: () => Promise<void>): Promise<void> {
     return this.#lane.runNext(async () => {
       if (this.#destroyed !== undefined) return;
       try {
@@ -338,13 +361,13 @@ export class PlayerCore {
     try {
       return await run();
     } finally {
-      this.#follow();
+      this.follow();
       this.#context.changed();
     }
   }
 
   /** Tells when the state is another one than was told last. */
-  #follow(): void {
+  follow(): void {
     const from = this.#toldState;
     const { state } = this;
     if (from === state) return;
@@ -365,168 +388,4 @@ export class PlayerCore {
     const { node } = this;
     if (filters !== undefined && node?.info !== undefined) filters.checkSupported(node.identifier, node.info);
   }
-
-  /** Which nodes suit it now. */
-  get wish(): HomeWish {
-    const endpoint = this.voice.data?.endpoint;
-    return {
-      region: endpoint === undefined ? undefined : this.#context.regionOf(endpoint),
-      source: this.playback.playing?.track.source,
-    };
-  }
-
-  async #apply(update: PlayerUpdate, source?: string): Promise<RemotePlayer> {
-    const { node } = this;
-    if (source !== undefined && node?.isAvailable && !hasSource(node, source)) {
-      const better = this.#context.homes.best(this.wish, new Set([node]));
-      // The track is the player's already, so the move takes it along.
-      if (better !== undefined && hasSource(better, source))
-        return this.link.moveTo(better, `it has the source ${source}`);
-    }
-    return this.link.apply(update);
-  }
-
-  /** What a node has to know, and can do. */
-  async #wholeUpdate(node: Node): Promise<PlayerUpdate> {
-    const { playing } = this.playback;
-    if (playing !== undefined && !playing.isOver && !hasSource(node, playing.track.source)) {
-      playing.substitute(await this.#substitute(playing.track, node));
-    }
-    const voice = this.voice.data;
-    this.#toldPlace = Math.round(this.playback.position);
-    const whole = this.playback.whole((filters) => supportedBy(node, filters));
-    return { ...whole, ...(voice === undefined ? {} : { voice }) };
-  }
-
-  /** The same song from a source that a node has; the track as it is when there is none, and the node says what is wrong. */
-  async #substitute(track: Playable, node: Node): Promise<Playable> {
-    const { resolver } = this.#context;
-    try {
-      return await resolver.resolve(track, { node, accepts: ({ source }) => hasSource(node, source) });
-    } catch (error) {
-      if (error instanceof TrackUnresolvedError) return track;
-      throw error;
-    }
-  }
-
-  #makePlayback(volume: number): Playback {
-    const { clock, newPlayingId } = this.#context;
-    const playback = new Playback({ clock, newPlayingId, apply: (update, source) => this.#apply(update, source) });
-    playback.restore(undefined, { volume, paused: false, filters: {} });
-    return playback;
-  }
-
-  #makeAutoPlay(settings: PlayerSettings): AutoPlay {
-    const { clock, load, randomCachedTrack, recommend, random, changed } = this.#context;
-    const host: AutoPlayHost = {
-      guildId: this.guildId,
-      clock,
-      history: () => this.queue.history.filter((track) => track instanceof Playable),
-      current: () => this.playback.playing?.track,
-      load,
-      randomCachedTrack,
-      recommend,
-      random,
-      modeChanged: changed,
-      nothingFound: ([failure]) => {
-        if (failure instanceof Error) this.#context.tell('playerError', this.player, failure);
-      },
-    };
-    return new AutoPlay(host, { mode: settings.autoplay });
-  }
-
-  #makeFlow(): TrackFlow {
-    const { tell, forget, resolver, accepts } = this.#context;
-    const { player } = this;
-    const isSettled = (): boolean => this.link.isSettled;
-    const host: FlowHost = {
-      get isSettled() {
-        return isSettled();
-      },
-      runNext: (run) => void this.#aside(run),
-      resolve: (track, signal) => resolver.resolve(track, { signal, accepts }),
-      prepareNext: () => void resolver.prefetch(this.queue, { count: PREPARED_TRACKS, accepts }),
-      forget,
-      trackStart: (track) => tell('trackStart', player, track),
-      trackEnd: (track, reason) => tell('trackEnd', player, track, reason),
-      trackException: (track, exception) => tell('trackException', player, track, exception),
-      trackStuck: (track, thresholdMs) => tell('trackStuck', player, track, thresholdMs),
-      aborted: (failures) => tell('playbackAborted', player, failures),
-      queueEnd: () => tell('queueEnd', player),
-    };
-    return new TrackFlow(host, this.playback, this.queue, this.autoplay);
-  }
-
-  #makeLink(): NodeLink {
-    const { clock, homes, voiceTimeoutMs } = this.#context;
-    const wish = (): HomeWish => this.wish;
-    const host: LinkHost = {
-      guildId: this.guildId,
-      get wish() {
-        return wish();
-      },
-      wholeUpdate: (node) => this.#wholeUpdate(node),
-      leaving: (from) => this.#leave(from),
-      arrived: (from, node, remote, why) => this.#arrive(from, node, remote, why),
-      stayed: () => this.#migrate(false),
-      orphaned: () => {
-        this.#migrate(false);
-        this.#context.orphaned();
-      },
-    };
-    return new NodeLink(host, homes, { clock, voiceTimeoutMs });
-  }
-
-  #makeVoice({ selfDeaf, selfMute }: PlayerSettings): PlayerVoice {
-    const { tell, connector, clock, joinTimeoutMs } = this.#context;
-    const { player } = this;
-    return new PlayerVoice({
-      guildId: this.guildId,
-      connector,
-      clock,
-      joinTimeoutMs,
-      selfDeaf,
-      selfMute,
-      give: async (voice) => {
-        const remote = await this.link.apply({ voice });
-        this.playback.follow(remote.state);
-      },
-      aside: (run) => void this.#aside(run),
-      follow: () => this.#follow(),
-      isVoiceOpen: async () => (await this.node?.fetchPlayer(this.guildId))?.state.connected === true,
-      moved: (from, to) => tell('playerMove', player, from, to),
-      kicked: () => void this.destroy('taken out of its voice channel'),
-      moveNode: (why) => void this.#aside(() => this.#moveAway(why)),
-      failed: (error) => tell('playerError', player, error),
-    });
-  }
-
-  async #moveAway(why: string): Promise<void> {
-    const from = this.node;
-    const node = this.#context.homes.best(this.wish, new Set(from === undefined ? [] : [from]));
-    if (node !== undefined) await this.link.moveTo(node, why);
-  }
-
-  #leave(from: Node | undefined): void {
-    // While the node is there the music goes on until the other one has it.
-    if (from?.lostAt !== undefined || from?.isAvailable === false) this.playback.halt(from.lostAt);
-    this.#migrate(from !== undefined);
-  }
-
-  #arrive(from: Node | undefined, node: Node, remote: RemotePlayer, why: string): void {
-    this.playback.settle(remote, this.#toldPlace);
-    this.#migrate(false);
-    if (from === node) return;
-    if (from !== undefined) this.movedAt = this.#context.clock.now();
-    this.#context.tell('playerNodeChange', this.player, from, node, why);
-  }
-
-  #migrate(isMigrating: boolean): void {
-    this.#isMigrating = isMigrating;
-    this.#follow();
-  }
-}
-
-function supportedBy(node: Node, filters: ReturnType<Filters['toJSON']>): ReturnType<Filters['toJSON']> {
-  return node.info === undefined ? filters : Filters.from(filters).withoutUnsupported(node.info).toJSON();
 }

@@ -15,7 +15,7 @@ export interface FormerPlayer {
 
 /** What a player is, as plain data. */
 export function snapshotOf(core: PlayerCore): PlayerSnapshot {
-  const { playback, voice, queue, autoplay } = core;
+  const { playback, voice, queue, usedAutoplay } = core;
   const { playing } = playback;
   return {
     guildId: core.guildId,
@@ -28,7 +28,7 @@ export function snapshotOf(core: PlayerCore): PlayerSnapshot {
     filters: playback.filters,
     ...(playing === undefined || playing.isOver ? {} : { playing: playingSnapshot(playing) }),
     queue: queue.toJSON(),
-    autoplay: autoplay.mode,
+    autoplay: usedAutoplay?.mode ?? 'disabled',
     data: notesOf(core.data),
   };
 }

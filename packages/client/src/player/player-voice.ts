@@ -16,6 +16,8 @@ export interface PlayerVoiceHost {
   readonly selfMute: boolean;
   /** Gives voice data to the node, within a command. */
   give(voice: VoiceData): Promise<void>;
+  /** Has the node begin anew, with voice data that it may have been given before, within a command. */
+  renew(why: string): Promise<void>;
   /** Runs a command that nobody waits for. */
   aside(run: () => Promise<void>): void;
   /** The state may be another one. */
@@ -36,7 +38,14 @@ export class PlayerVoice {
   readonly #recovery: VoiceRecovery;
   #selfDeaf: boolean;
   #selfMute: boolean;
+  /** A join is under way, which gives the node what Discord answers. */
+  #isEntering = false;
   #isJoining = false;
+  /** Why the node is to begin anew with what Discord answers to a rejoin. */
+  #renewal: string | undefined;
+  /** It was given up: what can be tried has been. */
+  #isLost = false;
+  #leftChannelId: string | undefined;
 
   constructor(host: PlayerVoiceHost) {
     this.#host = host;
@@ -63,7 +72,10 @@ export class PlayerVoice {
         rejoin: () => this.#session.rejoin(),
         isVoiceOpen: () => host.isVoiceOpen(),
         moveNode: (why) => host.moveNode(why),
-        gaveUp: (why) => host.failed(new VoiceLostError(guildId, why)),
+        gaveUp: (why, cause) => {
+          this.#isLost = true;
+          host.failed(new VoiceLostError(guildId, why, { cause }));
+        },
         gone: () => host.kicked(),
       },
       clock,
@@ -73,6 +85,16 @@ export class PlayerVoice {
   /** Where it is or wants to be. */
   get channelId(): string | undefined {
     return this.#session.wantedChannelId;
+  }
+
+  /** Where it is, or was when it left. */
+  get lastChannelId(): string | undefined {
+    return this.channelId ?? this.#leftChannelId;
+  }
+
+  /** Whether a join is under way. */
+  get isEntering(): boolean {
+    return this.#isEntering;
   }
 
   /** What a node needs; undefined until Discord has said it. */
@@ -93,9 +115,17 @@ export class PlayerVoice {
     return this.#isJoining;
   }
 
+  /** Whether it is as it should be, as far as is known: nothing is being done about it, and nothing was given up. */
+  get isSettled(): boolean {
+    const isUnderWay = this.#isEntering || this.#renewal !== undefined || this.#recovery.isAtWork;
+    return !(isUnderWay || this.#isLost || this.#session.isUnavailable);
+  }
+
   /** Enters a channel and gives it to the node. Within a command. */
   async join(channelId: string, options: JoinOptions): Promise<void> {
     const { selfDeaf = this.#selfDeaf, selfMute = this.#selfMute, signal } = options;
+    this.#isLost = false;
+    this.#isEntering = true;
     this.#isJoining = this.#session.voice === undefined;
     this.#host.follow();
     try {
@@ -104,22 +134,32 @@ export class PlayerVoice {
       this.#selfMute = selfMute;
       await this.#host.give(voice);
     } finally {
+      this.#isEntering = false;
       this.#isJoining = false;
       this.#host.follow();
     }
   }
 
-  /** Asks Discord for the same channel again; it may answer with fresh data. */
-  refresh(): void {
-    this.#session.refresh();
+  /** Asks Discord for the same channel again; it may answer with fresh data. @throws as {@link VoiceSession.refresh}. */
+  refresh(): Promise<void> {
+    return this.#session.refresh();
   }
 
-  /** Leaves and enters the channel again. */
-  async rejoin(): Promise<void> {
-    await this.#session.rejoin();
+  /**
+   * Leaves and enters the channel again, and has the node begin anew. @throws as {@link VoiceSession.rejoin}.
+   */
+  async renew(why: string): Promise<void> {
+    this.#renewal = why;
+    try {
+      await this.#session.rejoin();
+    } finally {
+      this.#renewal = undefined;
+    }
   }
 
   leave(): Promise<void> {
+    this.#leftChannelId = this.lastChannelId;
+    this.#isLost = false;
     this.#recovery.reset();
     return this.#session.leave();
   }
@@ -147,11 +187,14 @@ export class PlayerVoice {
   }
 
   #ready(voice: VoiceData, isAsked: boolean): void {
+    const why = isAsked ? this.#renewal : undefined;
+    this.#isLost = false;
     this.#recovery.renewed();
     // A join gives it to the node itself, as part of its command.
-    if (isAsked && this.#isJoining) return;
+    if (isAsked && this.#isEntering) return;
     this.#host.aside(async () => {
-      if (this.#session.voice === voice) await this.#host.give(voice);
+      if (this.#session.voice !== voice) return;
+      await (why === undefined ? this.#host.give(voice) : this.#host.renew(why));
     });
   }
 

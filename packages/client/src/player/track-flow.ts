@@ -27,6 +27,8 @@ export interface FlowHost {
   /** Too many tracks failed one after the other. */
   aborted(failures: readonly PlaybackFailure[]): void;
   queueEnd(): void;
+  /** Undefined as long as nobody has asked for it. */
+  readonly autoplay: AutoPlay | undefined;
 }
 
 /** What a track in a node's message says of which playing it is. */
@@ -40,15 +42,13 @@ export class TrackFlow {
   readonly #host: FlowHost;
   readonly #playback: Playback;
   readonly #queue: Queue;
-  readonly #autoplay: AutoPlay;
   readonly #budget = new FailureBudget();
   #lookingUp: AbortController | undefined;
 
-  constructor(host: FlowHost, playback: Playback, queue: Queue, autoplay: AutoPlay) {
+  constructor(host: FlowHost, playback: Playback, queue: Queue) {
     this.#host = host;
     this.#playback = playback;
     this.#queue = queue;
-    this.#autoplay = autoplay;
   }
 
   /** A command of the user takes precedence over what is being looked up to be played next. */
@@ -83,7 +83,7 @@ export class TrackFlow {
     this.#queue.started(playing.track);
     this.#host.trackStart(playing.track);
     this.#host.prepareNext();
-    if (this.#queue.isEmpty) void this.#autoplay.refill();
+    if (this.#queue.isEmpty) void this.#host.autoplay?.refill();
   }
 
   /** A node says that a track ended. Only this goes on to the next one. */
@@ -198,16 +198,18 @@ export class TrackFlow {
   /** The queue is at its end; autoplay may still find something. */
   async #runDry(): Promise<void> {
     await this.#playback.stop();
-    if (this.#autoplay.mode !== 'enabled') {
+    const { autoplay } = this.#host;
+    if (autoplay?.mode !== 'enabled') {
       this.#host.queueEnd();
       return;
     }
     // Not within the command: a user must not wait for a search.
-    void this.#autoplay.refill().then(() => this.#host.runNext(() => this.#playRecommended()));
+    void autoplay.refill().then(() => this.#host.runNext(() => this.#playRecommended()));
   }
 
   #recommended(): Playable | undefined {
-    return this.#autoplay.mode === 'enabled' ? this.#autoplay.take() : undefined;
+    const { autoplay } = this.#host;
+    return autoplay?.mode === 'enabled' ? autoplay.take() : undefined;
   }
 
   async #playRecommended(): Promise<void> {

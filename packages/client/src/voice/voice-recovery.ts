@@ -65,6 +65,11 @@ export class VoiceRecovery {
     this.#clock = clock;
   }
 
+  /** Whether something is being done, or is about to be. */
+  get isAtWork(): boolean {
+    return this.#plan !== undefined || this.#work !== undefined || this.#held !== undefined;
+  }
+
   /** A node said that the voice connection closed. */
   closed(code: number, byRemote: boolean): void {
     const action = closeAction(code, byRemote);

@@ -44,7 +44,7 @@ describe('a bot that restarts', () => {
     expect([same.current?.title, same.volume, same.queue.mode, same.queue.length]).toEqual(['one', 60, 'queue', 2]);
     expect(same.queue.history.map(({ title }) => title)).toEqual(['one']);
     const expected = place + 2 * (performance.now() - leftAt);
-    expect(Math.abs(same.position - expected)).toBeLessThan(150);
+    expect(Math.abs(same.position - expected)).toBeLessThan(500);
     expect(same.filters.has('timescale')).toBe(true);
     await same.skip();
     expect([same.current?.title, seen.filter((event) => event.startsWith('trackStart'))]).toEqual([

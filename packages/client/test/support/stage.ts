@@ -1,5 +1,5 @@
 import { FakeDiscord, type FakeDiscordOptions, FaultProxy } from '@reprise/devkit';
-import { AudioNode, type AudioNodeOptions, makeTrack, type Source } from '@reprise/node';
+import { AudioNode, type AudioNodeOptions, type LoadedTrack, makeTrack, type Source } from '@reprise/node';
 import { type ConnectOptions, NodePool, Playable, type PoolEvents } from 'reprise';
 
 /** A guild and a channel that nobody is in. */
@@ -16,7 +16,7 @@ export interface Stage extends AsyncDisposable {
   /** Another node, as those there are. */
   startNode(options?: AudioNodeOptions): Promise<AudioNode>;
   /** A track of `test:LENGTH_MS`. */
-  track(lengthMs: number | 'live' | 'broken', name?: string): Promise<Playable>;
+  track(lengthMs: number | 'live' | 'broken' | 'stuck', name?: string): Promise<Playable>;
 }
 
 /** How a {@link Stage} is set up. */
@@ -86,21 +86,31 @@ export async function startNode(
   return node;
 }
 
-/** Tracks of any length: `test:1000:name`, `test:live:name`; `test:broken:name` fails when it is played. */
+/**
+ * Tracks of any length: `test:1000:name`, `test:live:name`. `test:broken:name` fails when it is played, `test:stuck:name`
+ * never gives a sound.
+ */
 export function testSource(name = 'test'): Source {
   return {
     name,
     load: async (identifier) => {
       const [source, length, title] = identifier.split(':');
       if (source !== name || length === undefined) return undefined;
-      const lengthMs = length === 'live' ? undefined : length === 'broken' ? 10_000 : Number(length);
-      const data = makeTrack({ identifier, title: title || identifier, lengthMs, uri: identifier, sourceName: name });
-      return { loadType: 'track', data };
+      return { loadType: 'track', data: testTrack(identifier, title, name) };
     },
     open: async ({ identifier }) => {
       if (identifier.includes('broken')) throw new Error('This track is broken.');
+      if (identifier.includes('stuck')) await new Promise(() => undefined);
     },
   };
+}
+
+/** A track of {@link testSource}, as its node knows it. */
+export function testTrack(identifier: string, title: string | undefined, sourceName = 'test'): LoadedTrack {
+  const [, length] = identifier.split(':');
+  const known = length === 'broken' || length === 'stuck' ? 10_000 : Number(length);
+  const lengthMs = length === 'live' ? undefined : known;
+  return makeTrack({ identifier, title: title || identifier, lengthMs, uri: identifier, sourceName });
 }
 
 /** Resolves with what the listeners of the next such event get. */

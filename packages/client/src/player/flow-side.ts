@@ -1,0 +1,72 @@
+import type { Exception, TrackEndReason } from '@reprise/protocol';
+import type { AutoPlay } from '../autoplay/autoplay.ts';
+import type { Playable } from '../track/playable.ts';
+import type { QueueTrack } from '../track/queue-track.ts';
+import type { PlaybackFailure } from './failure-budget.ts';
+import type { PlayerContext } from './player-context.ts';
+import type { PlayerCore } from './player-core.ts';
+import type { FlowHost } from './track-flow.ts';
+
+/** Tracks of the queue that are made ready before they play. */
+const PREPARED_TRACKS = 3;
+
+/** The side of a player that its listeners hear of: what starts and ends, and where tracks come from. */
+export class FlowSide implements FlowHost {
+  readonly #core: PlayerCore;
+  readonly #context: PlayerContext;
+
+  constructor(core: PlayerCore, context: PlayerContext) {
+    this.#core = core;
+    this.#context = context;
+  }
+
+  get isSettled(): boolean {
+    return this.#core.link.isSettled;
+  }
+
+  get autoplay(): AutoPlay | undefined {
+    return this.#core.usedAutoplay;
+  }
+
+  runNext(command: () => Promise<void>): void {
+    void this.#core.aside(command);
+  }
+
+  resolve(track: QueueTrack, signal: AbortSignal): Promise<Playable> {
+    const { resolver, accepts } = this.#context;
+    return resolver.resolve(track, { signal, accepts });
+  }
+
+  prepareNext(): void {
+    const { resolver, accepts } = this.#context;
+    void resolver.prefetch(this.#core.queue, { count: PREPARED_TRACKS, accepts });
+  }
+
+  forget(track: Playable): void {
+    this.#context.forget(track);
+  }
+
+  trackStart(track: Playable): void {
+    this.#context.tell('trackStart', this.#core.player, track);
+  }
+
+  trackEnd(track: Playable, reason: TrackEndReason): void {
+    this.#context.tell('trackEnd', this.#core.player, track, reason);
+  }
+
+  trackException(track: Playable, exception: Exception): void {
+    this.#context.tell('trackException', this.#core.player, track, exception);
+  }
+
+  trackStuck(track: Playable, thresholdMs: number): void {
+    this.#context.tell('trackStuck', this.#core.player, track, thresholdMs);
+  }
+
+  aborted(failures: readonly PlaybackFailure[]): void {
+    this.#context.tell('playbackAborted', this.#core.player, failures);
+  }
+
+  queueEnd(): void {
+    this.#context.tell('queueEnd', this.#core.player);
+  }
+}
