@@ -28,8 +28,16 @@ export class CommandLane {
 
   #add<T>(command: () => Promise<T>, place: (waiting: Waiting[], entry: Waiting) => void): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    // Not `command().then(…)`: one that throws at once must not take the lane with it.
-    const entry = { run: (async () => command()) };
+    const entry: Waiting = {
+      run: async () => {
+        // Within, so that a command that throws before its first wait does not take the lane with it.
+        try {
+          resolve(await command());
+        } catch (error) {
+          reject(error);
+        }
+      },
+    };
     if (this.#waiting === undefined) {
       this.#waiting = [entry];
       void this.#work(this.#waiting);
