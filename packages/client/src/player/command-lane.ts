@@ -1,6 +1,8 @@
 /** A command that waits for its turn. */
 interface Waiting {
   readonly run: () => Promise<void>;
+  /** It follows from what has happened. */
+  readonly isDue: boolean;
 }
 
 /**
@@ -18,30 +20,31 @@ export class CommandLane {
 
   /** Runs a command after all that were given before it. */
   run<T>(command: () => Promise<T>): Promise<T> {
-    return this.#add(command, (waiting, entry) => waiting.push(entry));
+    return this.#add(command, false);
   }
 
-  /** Runs a command before all that wait: what has happened already goes before what somebody wants. */
+  /** Runs a command that follows from what has happened: before all that somebody wants, after those of its kind. */
   runNext<T>(command: () => Promise<T>): Promise<T> {
-    return this.#add(command, (waiting, entry) => waiting.unshift(entry));
+    return this.#add(command, true);
   }
 
-  #add<T>(command: () => Promise<T>, place: (waiting: Waiting[], entry: Waiting) => void): Promise<T> {
+  #add<T>(command: () => Promise<T>, isDue: boolean): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    const entry: Waiting = {
-      run: async () => {
-        // Within, so that a command that throws before its first wait does not take the lane with it.
-        try {
-          resolve(await command());
-        } catch (error) {
-          reject(error);
-        }
-      },
+    const run = async (): Promise<void> => {
+      // Within, so that a command that throws before its first wait does not take the lane with it.
+      try {
+        resolve(await command());
+      } catch (error) {
+        reject(error);
+      }
     };
     if (this.#waiting === undefined) {
-      this.#waiting = [entry];
+      this.#waiting = [{ run, isDue }];
       void this.#work(this.#waiting);
-    } else place(this.#waiting, entry);
+    } else {
+      const wanted = isDue ? this.#waiting.findIndex((waiting) => !waiting.isDue) : -1;
+      this.#waiting.splice(wanted < 0 ? this.#waiting.length : wanted, 0, { run, isDue });
+    }
     return promise;
   }
 

@@ -37,7 +37,7 @@ describe('CommandLane', () => {
     expect(lane.isBusy).toBe(false);
   });
 
-  it('runs what has happened already before what somebody wants, but not within the command that runs', async () => {
+  it('runs what follows from what happened before what somebody wants, in its order, and not within what runs', async () => {
     const lane = new CommandLane();
     const { promise: held, resolve: release } = Promise.withResolvers<void>();
     const seen: string[] = [];
@@ -49,11 +49,13 @@ describe('CommandLane', () => {
       }),
       lane.run(note('wanted')),
       lane.runNext(note('happened')),
+      lane.run(note('wanted later')),
+      lane.runNext(note('happened later')),
     ];
     expect([lane.isBusy, seen]).toEqual([true, []]);
     release();
     await Promise.all(all);
-    expect(seen).toEqual(['first', 'happened', 'wanted']);
+    expect(seen).toEqual(['first', 'happened', 'happened later', 'wanted', 'wanted later']);
   });
 
   it('takes a command that is given by one of its own', async () => {
