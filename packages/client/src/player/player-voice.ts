@@ -2,8 +2,9 @@ import type { Clock } from '@reprise/clock';
 import { VoiceLostError } from '../errors/index.ts';
 import type { Connector } from '../voice/connector.ts';
 import type { VoiceData } from '../voice/voice-data.ts';
+import type { VoiceListener } from '../voice/voice-listener.ts';
 import type { VoicePacket } from '../voice/voice-packet.ts';
-import { VoiceRecovery } from '../voice/voice-recovery.ts';
+import { type RecoveryHost, VoiceRecovery } from '../voice/voice-recovery.ts';
 import { type JoinOptions, VoiceSession } from '../voice/voice-session.ts';
 
 /** What a player's voice needs of the player. */
@@ -32,7 +33,7 @@ export interface PlayerVoiceHost {
 }
 
 /** A player's place in a voice channel: gets it there, keeps it there, and tells the node. */
-export class PlayerVoice {
+export class PlayerVoice implements VoiceListener, RecoveryHost {
   readonly #host: PlayerVoiceHost;
   readonly #session: VoiceSession;
   readonly #recovery: VoiceRecovery;
@@ -52,34 +53,8 @@ export class PlayerVoice {
     this.#selfDeaf = host.selfDeaf;
     this.#selfMute = host.selfMute;
     const { guildId, connector, clock, joinTimeoutMs } = host;
-    this.#session = new VoiceSession({
-      guildId,
-      connector,
-      clock,
-      joinTimeoutMs,
-      listener: {
-        ready: (voice, isAsked) => this.#ready(voice, isAsked),
-        moved: (from, to) => host.moved(from, to),
-        left: (kind) => this.#left(kind),
-        serverLost: () => this.#recovery.serverLost(),
-        suppressed: (isSuppressed) => void this.#suppressed(isSuppressed),
-        unavailable: (isUnavailable) => this.#recovery.unavailable(isUnavailable),
-      },
-    });
-    this.#recovery = new VoiceRecovery(
-      {
-        hasChannel: () => this.#session.wantedChannelId !== undefined,
-        rejoin: () => this.#session.rejoin(),
-        isVoiceOpen: () => host.isVoiceOpen(),
-        moveNode: (why) => host.moveNode(why),
-        gaveUp: (why, cause) => {
-          this.#isLost = true;
-          host.failed(new VoiceLostError(guildId, why, { cause }));
-        },
-        gone: () => host.kicked(),
-      },
-      clock,
-    );
+    this.#session = new VoiceSession({ guildId, connector, clock, joinTimeoutMs, listener: this });
+    this.#recovery = new VoiceRecovery(this, clock);
   }
 
   /** Where it is or wants to be. */
@@ -186,7 +161,8 @@ export class PlayerVoice {
     this.#recovery.closed(code, byRemote);
   }
 
-  #ready(voice: VoiceData, isAsked: boolean): void {
+  /** As {@link VoiceListener} says; so are the next ones. */
+  ready(voice: VoiceData, isAsked: boolean): void {
     const why = isAsked ? this.#renewal : undefined;
     this.#isLost = false;
     this.#recovery.renewed();
@@ -198,13 +174,54 @@ export class PlayerVoice {
     });
   }
 
-  #left(kind: 'asked' | 'kicked'): void {
+  moved(from: string, to: string): void {
+    this.#host.moved(from, to);
+  }
+
+  left(kind: 'asked' | 'kicked'): void {
     if (kind === 'kicked') this.#host.kicked();
     else this.#host.follow();
   }
 
-  async #suppressed(isSuppressed: boolean): Promise<void> {
-    if (!isSuppressed) return;
+  serverLost(): void {
+    this.#recovery.serverLost();
+  }
+
+  suppressed(isSuppressed: boolean): void {
+    if (isSuppressed) void this.#becomeSpeaker();
+  }
+
+  unavailable(isUnavailable: boolean): void {
+    this.#recovery.unavailable(isUnavailable);
+  }
+
+  /** As {@link RecoveryHost} says; so are the next ones. */
+  hasChannel(): boolean {
+    return this.channelId !== undefined;
+  }
+
+  rejoin(): Promise<unknown> {
+    return this.#session.rejoin();
+  }
+
+  isVoiceOpen(): Promise<boolean> {
+    return this.#host.isVoiceOpen();
+  }
+
+  moveNode(why: string): void {
+    this.#host.moveNode(why);
+  }
+
+  gaveUp(why: string, cause?: unknown): void {
+    this.#isLost = true;
+    this.#host.failed(new VoiceLostError(this.#host.guildId, why, { cause }));
+  }
+
+  gone(): void {
+    this.#host.kicked();
+  }
+
+  async #becomeSpeaker(): Promise<void> {
     try {
       await this.#session.becomeSpeaker();
     } catch (error) {

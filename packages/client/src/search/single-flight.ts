@@ -28,12 +28,13 @@ export interface Boarded<T> {
  * lose it.
  */
 export class SingleFlight<T> {
-  readonly #flights = new Map<string, Flight<T>>();
+  /** Undefined while there are none: most of the time, and there may be one of these for each guild. */
+  #flights: Map<string, Flight<T>> | undefined;
 
   /** Joins the flight of `key`, or starts one. @param signal - Gives this caller up, not the others. */
   board(key: string, start: (signals: FlightSignals) => Promise<T>, signal?: AbortSignal): Boarded<T> {
     signal?.throwIfAborted();
-    const flying = this.#flights.get(key);
+    const flying = this.#flights?.get(key);
     const flight = flying ?? this.#take(key, start);
     flight.waiting++;
     const promise = signal === undefined ? flight.promise : this.#untilAborted(key, flight, signal);
@@ -42,22 +43,24 @@ export class SingleFlight<T> {
 
   /** Those in the flight of `key` get what it brings; whoever comes now gets a new one. */
   drop(key: string): void {
-    this.#flights.delete(key);
+    this.#flights?.delete(key);
+    if (this.#flights?.size === 0) this.#flights = undefined;
   }
 
   #take(key: string, start: (signals: FlightSignals) => Promise<T>): Flight<T> {
     const controller = new AbortController();
-    const isCurrent = (): boolean => this.#flights.get(key) === flight;
+    const isCurrent = (): boolean => this.#flights?.get(key) === flight;
     const promise = start({ abandoned: controller.signal, isCurrent }).finally(() => this.#land(key, flight));
     const flight: Flight<T> = { promise, controller, waiting: 0 };
     // When everyone has left, nobody is there to be told; who stayed is told through a promise of their own.
     promise.catch(() => undefined);
+    this.#flights ??= new Map();
     this.#flights.set(key, flight);
     return flight;
   }
 
   #land(key: string, flight: Flight<T>): void {
-    if (this.#flights.get(key) === flight) this.#flights.delete(key);
+    if (this.#flights?.get(key) === flight) this.drop(key);
   }
 
   #untilAborted(key: string, flight: Flight<T>, signal: AbortSignal): Promise<T> {
