@@ -37,6 +37,8 @@ interface Tagged {
   readonly info: { readonly identifier: string; readonly sourceName: string };
 }
 
+const INTERRUPTED = new DOMException('Another command came.', 'AbortError');
+
 /** Decides what is played next: by the user's queue, then by autoplay, and past tracks that cannot be played. */
 export class TrackFlow {
   readonly #host: FlowHost;
@@ -53,7 +55,7 @@ export class TrackFlow {
 
   /** A command of the user takes precedence over what is being looked up to be played next. */
   interrupt(): void {
-    this.#lookingUp?.abort(new DOMException('Another command came.', 'AbortError'));
+    this.#lookingUp?.abort(INTERRUPTED);
   }
 
   /** Plays a track of the user's choice now. */
@@ -63,7 +65,7 @@ export class TrackFlow {
 
   /** Goes on to the next track past `skipped`, if that is still what plays; without anything, starts the next one. */
   async skip(skipped: Playing | undefined): Promise<void> {
-    if (this.#playback.playing === skipped) await this.#advance(skipped, true);
+    if (this.#playback.playing === skipped) await this.#advance(skipped?.track, true);
   }
 
   /** Plays what was played before. False when nothing was. */
@@ -120,9 +122,7 @@ export class TrackFlow {
     this.#budget.add(playing.track, `no sound for ${thresholdMs} ms`);
     this.#host.forget(playing.track);
     this.#host.trackStuck(playing.track, thresholdMs);
-    this.#host.runNext(async () => {
-      if (this.#playback.playing === playing) await this.#advance(playing, true);
-    });
+    this.#leaveBehind(playing);
   }
 
   #current({ userData, info }: Tagged): Playing | undefined {
@@ -147,32 +147,45 @@ export class TrackFlow {
       this.#budget.add(playing.track, reason);
       this.#host.forget(playing.track);
     }
+    if (!isGood) return this.#leaveBehind(playing);
     this.#host.runNext(async () => {
-      if (this.#playback.playing === playing) await this.#advance(playing, !isGood);
+      if (this.#playback.playing === playing) await this.#advance(playing.track, false);
     });
   }
 
-  /** Plays the next track that can be played. */
-  async #advance(ended: Playing | undefined, isSkipped: boolean): Promise<void> {
-    let from: QueueTrack | undefined = ended?.track;
+  /** Goes on past a track that cannot be played, which no mode of the queue brings back. */
+  #leaveBehind(playing: Playing): void {
+    this.#host.runNext(async () => {
+      if (this.#playback.playing === playing) await this.#advance(undefined, true);
+    });
+  }
+
+  /** Plays the next track that can be played. @param ended - What the queue's mode may bring back. */
+  async #advance(ended: QueueTrack | undefined, isSkipped: boolean): Promise<void> {
+    let from = ended;
     for (let skipped = isSkipped; !this.#budget.isSpent; skipped = true) {
       const next: QueueTrack | undefined = this.#queue.advance(from, { skipped }) ?? this.#recommended();
       if (next === undefined) return this.#runDry();
       const problem = await this.#start(next);
       if (problem === undefined) return;
       this.#budget.add(next, problem.message);
-      from = next;
+      from = undefined;
     }
     await this.#abort();
   }
 
-  /** Why a track could not be started; undefined when it was, or will be when there is a node. */
+  /** Why a track could not be started; undefined when it was, or will be when there is a node, or may be later. */
   async #start(track: QueueTrack): Promise<RepriseError | undefined> {
     try {
       await this.#playback.start(await this.#lookUp(track), {}, true);
       return undefined;
     } catch (error) {
       if (error instanceof PlayerOrphanedError) return undefined;
+      if (error === INTERRUPTED) {
+        // The command that came decides what plays; this one is next again.
+        this.#queue.putNext(track, { atomic: false });
+        return undefined;
+      }
       if (error instanceof RepriseError && !(error instanceof PlayerDestroyedError)) return error;
       throw error;
     }
