@@ -147,7 +147,10 @@ export class TrackFlow {
       this.#budget.add(playing.track, reason);
       this.#host.forget(playing.track);
     }
-    if (!isGood) return this.#leaveBehind(playing);
+    if (!isGood) {
+      this.#leaveBehind(playing);
+      return;
+    }
     this.#host.runNext(async () => {
       if (this.#playback.playing === playing) await this.#advance(playing.track, false);
     });
