@@ -29,9 +29,13 @@ export interface FailoverParts {
   warn(line: string): void;
 }
 
+/** A player that no node took, though some can be reached, is offered to them again after this time. */
+const ORPHANS_AGAIN_MS = 2_000;
+
 /** Keeps players playing when nodes go and come: moves them off, brings them back, and sees that none sounds twice. */
 export class Failover {
   readonly #parts: FailoverParts;
+  #isWatching = false;
 
   constructor(parts: FailoverParts) {
     this.#parts = parts;
@@ -57,11 +61,23 @@ export class Failover {
     const { players, homes } = this.#parts;
     if (session.resumed) for (const core of players.orphans) core.link.readopt(node);
     // At once and before all else: until then their guilds hear two nodes.
-    const exorcised = homes.exorcise(node, session.formerId);
+    const cleared = session.resumed ? homes.exorcise(node) : homes.begin(node, session.formerId);
     if (session.resumed) await this.#reconcile(node);
     else await Promise.all(players.on(node).map((core) => core.rebuild('its session was lost')));
     await Promise.all(players.orphans.map((core) => core.comeBack()));
-    await exorcised;
+    await cleared;
+  }
+
+  /** A player has no node. When one comes back it is told; when one fails its calls and then does not, nobody is. */
+  orphaned(): void {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    const { players, homes, clock } = this.#parts;
+    clock.after(ORPHANS_AGAIN_MS, async () => {
+      if (homes.isAnyOpen) await Promise.all(players.orphans.map((core) => core.comeBack()));
+      this.#isWatching = false;
+      if (homes.isAnyOpen && players.hasOrphans) this.orphaned();
+    });
   }
 
   /** Moves all players off a node. @returns How many. @throws {@link InvalidNodeException} when there is nowhere to go. */
@@ -90,7 +106,10 @@ export class Failover {
       remotes = new Map((await node.fetchPlayers()).map((remote) => [remote.guildId, remote]));
     } catch (error) {
       if (!(error instanceof RepriseError)) throw error;
-      return warn(`Node ${node.identifier} was resumed but does not say what it plays: ${error.message}`);
+      warn(`Node ${node.identifier} was resumed but does not say what it plays: ${error.message}`);
+      const told = players.on(node).map((core) => core.rebuild('the node does not say what it has'));
+      await Promise.all(told);
+      return;
     }
     await Promise.all(players.on(node).map((core) => reconciled(core, remotes.get(core.guildId))));
     const strangers = [...remotes.keys()].filter((guildId) => players.get(guildId)?.node !== node);

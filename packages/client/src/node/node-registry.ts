@@ -37,6 +37,11 @@ export class NodeRegistry {
     return [...this.#nodes.values()].some((node) => node.info !== undefined);
   }
 
+  /** Whether any of them can be asked now. */
+  get isAnyAvailable(): boolean {
+    return [...this.#nodes.values()].some((node) => node.isAvailable);
+  }
+
   /** Whether a node that can be asked has a source. */
   someHas(source: string): boolean {
     return [...this.#nodes.values()].some((node) => node.isAvailable && hasSource(node, source));

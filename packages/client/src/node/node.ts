@@ -235,9 +235,9 @@ export class Node {
     return this.#expect(isSessionState, 'PATCH', this.#session(), { body: update });
   }
 
-  /** `GET /v4/sessions/{session}/players`: what the node has, which is not always what {@link NodePool.players} has. */
-  fetchPlayers(): Promise<readonly RemotePlayer[]> {
-    return this.#expect(isRemotePlayers, 'GET', `${this.#session()}/players`);
+  /** `GET /v4/sessions/{session}/players`: what the node has, which is not always what {@link NodePool.players} has. @param options - `sessionId`: another session, if not this one. */
+  fetchPlayers({ sessionId }: { sessionId?: string } = {}): Promise<readonly RemotePlayer[]> {
+    return this.#expect(isRemotePlayers, 'GET', `${this.#session(sessionId)}/players`);
   }
 
   /** `GET /v4/sessions/{session}/players/{guild}`; undefined when the node has no such player. */

@@ -157,7 +157,7 @@ export class NodeLink {
     }
     this.#isOrphaned = true;
     this.#isMoving = false;
-    if (from !== undefined) this.#homes.haunt(from, this.#host.guildId);
+    if (from?.isAvailable === false) this.#homes.haunt(from, this.#host.guildId);
     const reason = last instanceof Error ? last.message : 'no node is connected';
     this.#host.orphaned(reason);
     throw new PlayerOrphanedError(this.#host.guildId, reason, last);

@@ -71,7 +71,7 @@ export function assemble(
     resolveNode: (named) => nodes.resolve(named),
   });
   const regions = new RegionTable(settings.regions);
-  const homes = new PlayerHomes(nodes);
+  const homes = new PlayerHomes(nodes, clock);
   const load: PlayerContext['load'] = async (query, options) => (await search.load(query, options)).result;
   const players = new PlayerRegistry(settings.playerDefaults, {
     clock,
@@ -91,7 +91,10 @@ export function assemble(
     forget: (track) => void cache?.deleteTrack(track.encoded),
     regionOf: (endpoint) => regions.regionFromEndpoint(endpoint),
     random: Math.random,
-    orphaned: () => nodes.hurry(),
+    orphaned: () => {
+      nodes.hurry();
+      failover.orphaned();
+    },
     newPlayingId: idMaker(),
     changed: side.changed,
     failed: (player, error) =>
