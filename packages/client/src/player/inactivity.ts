@@ -1,3 +1,5 @@
+import type { PlayerCore } from './player-core.ts';
+import type { TellPlayerEvent } from './player-events.ts';
 import type { PlaybackState } from './player-state.ts';
 
 /** What an {@link Inactivity} begins with; all of it can be changed later. */
@@ -6,6 +8,9 @@ export interface InactivityOptions {
   readonly inactiveChannelTimeoutMs: number;
   readonly inactiveWhenPaused: boolean;
 }
+
+/** People who listen in a channel; undefined when it is not known. */
+export type CountListeners = (guildId: string, channelId: string) => number | undefined;
 
 /** What became inactive. */
 export type Inactive = 'player' | 'channel';
@@ -35,17 +40,18 @@ export class Inactivity {
 
   /** The player is in another state, since `now`. */
   follow(state: PlaybackState, now: number): void {
-    const wasQuiet = this.#isQuiet();
     this.#state = state;
-    if (!this.#isQuiet()) {
+    if (this.#isQuiet()) this.#quietSince ??= now;
+    else {
       this.#quietSince = undefined;
       this.#isQuietTold = false;
-    } else if (!wasQuiet) this.#quietSince = now;
+    }
   }
 
   /** What has just become inactive. @param listeners - People in the channel; undefined when unknown, which is not nobody. */
   look(now: number, listeners: number | undefined): readonly Inactive[] {
-    if (this.#isQuiet()) this.#quietSince ??= now;
+    // What counts as quiet can have been changed meanwhile.
+    this.follow(this.#state, now);
     this.#count(now, listeners);
     const inactive: Inactive[] = [];
     if (!this.#isQuietTold && isOver(this.#quietSince, this.playerTimeoutMs, now)) {
@@ -70,6 +76,16 @@ export class Inactivity {
     }
     this.#aloneSince = undefined;
     this.#isAloneTold = false;
+  }
+}
+
+/** Tells when a player has become inactive. */
+export function tellInactive(core: PlayerCore, now: number, tell: TellPlayerEvent, count: CountListeners): void {
+  const { inactivity, guildId, player } = core;
+  const channelId = inactivity.channelTimeoutMs > 0 ? core.voice.channelId : undefined;
+  const listeners = channelId === undefined ? undefined : count(guildId, channelId);
+  for (const what of inactivity.look(now, listeners)) {
+    tell(what === 'player' ? 'inactivePlayer' : 'inactiveChannel', player);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '@reprise/clock';
+import type { PlayerState as RemoteState } from '@reprise/protocol';
 import type { Recommend } from '../autoplay/autoplay-options.ts';
 import type { PlayerHomes } from '../failover/player-homes.ts';
 import type { SearchOptions } from '../search/load-options.ts';
@@ -6,6 +7,7 @@ import type { LoadedTracks } from '../track/loaded-tracks.ts';
 import type { Playable } from '../track/playable.ts';
 import type { TrackResolver } from '../track/track-resolver.ts';
 import type { Connector } from '../voice/connector.ts';
+import type { VoiceStates } from '../voice/voice-states.ts';
 import type { Player } from './player.ts';
 import type { PlayerCore } from './player-core.ts';
 import type { TellPlayerEvent } from './player-events.ts';
@@ -14,6 +16,7 @@ import type { TellPlayerEvent } from './player-events.ts';
 export interface PlayerContext {
   readonly clock: Clock;
   readonly connector: Connector;
+  readonly voiceStates: VoiceStates;
   readonly homes: PlayerHomes;
   readonly resolver: TrackResolver;
   /** Whether some node can play a track as it is. */
@@ -32,6 +35,8 @@ export interface PlayerContext {
   readonly random: () => number;
   /** An id that no other playing of any process has. */
   readonly newPlayingId: () => string;
+  /** The node of a player says where it is. */
+  readonly heard: (core: PlayerCore, state: RemoteState) => void;
   /** A player waits for a node, whichever. */
   readonly orphaned: () => void;
   /** Something of the player changed that a snapshot holds. */

@@ -118,6 +118,13 @@ export class PlayerCore {
     return this.#destroyed !== undefined;
   }
 
+  /** Whether its node should be heard now, with nothing under way that would excuse silence. */
+  get isToSound(): boolean {
+    const { playing } = this.playback;
+    if (playing?.hasStarted !== true || playing.isOver || this.state !== 'playing') return false;
+    return !this.isBusy && this.voice.isSettled && this.node?.isAvailable === true;
+  }
+
   /** Whether a command runs or waits, so that what a node says of the player may be about to change. */
   get isBusy(): boolean {
     return this.#lane.isBusy;
@@ -314,7 +321,9 @@ export class PlayerCore {
 
   /** The node it is on says where it is. */
   report(state: RemoteState): void {
-    if (this.playback.report(state)) this.#context.tell('playerUpdate', this.player, state);
+    if (!this.playback.report(state)) return;
+    this.#context.heard(this, state);
+    this.#context.tell('playerUpdate', this.player, state);
   }
 
   /** The node never stopped playing while it could not be reached. */

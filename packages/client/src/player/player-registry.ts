@@ -37,8 +37,12 @@ export class PlayerRegistry {
     return this.#cores.get(guildId);
   }
 
+  get size(): number {
+    return this.#cores.size;
+  }
+
   /** All of them, as they are while they are looked through. */
-  all(): Iterable<PlayerCore> {
+  all(): IterableIterator<PlayerCore> {
     return this.#cores.values();
   }
 
@@ -62,10 +66,7 @@ export class PlayerRegistry {
     const settings = playerSettings(options, this.#defaults);
     const existing = this.#cores.get(options.guildId);
     if (existing !== undefined) return { core: existing, isNew: false };
-    const core = new PlayerCore(options, settings, this.#context);
-    this.#cores.set(options.guildId, core);
-    this.#context.tell('playerCreate', core.player);
-    return { core, isNew: true };
+    return { core: this.#add(new PlayerCore(options, settings, this.#context)), isNew: true };
   }
 
   /** The player of another process. @param node - The one it was on, when there is one of that name. */
@@ -75,8 +76,14 @@ export class PlayerRegistry {
     const settings = { ...this.#defaults, selfDeaf, selfMute, volume, autoplay };
     const core = new PlayerCore(options, settings, this.#context, former);
     if (node !== undefined) core.link.adopt(node);
+    return this.#add(core);
+  }
+
+  #add(core: PlayerCore): PlayerCore {
+    const { guildId, player } = core;
     this.#cores.set(guildId, core);
-    this.#context.tell('playerCreate', core.player);
+    this.#context.voiceStates.track(guildId);
+    this.#context.tell('playerCreate', player);
     return core;
   }
 
@@ -99,6 +106,7 @@ export class PlayerRegistry {
   async #remove(core: PlayerCore, gone: Promise<void>): Promise<void> {
     const { guildId } = core;
     this.#cores.delete(guildId);
+    this.#context.voiceStates.untrack(guildId);
     this.#leaving.set(guildId, { core, gone });
     await gone;
     this.#leaving.delete(guildId);

@@ -28,7 +28,10 @@ export interface PlayerVoiceHost {
   moved(from: string, to: string): void;
   /** The bot was taken out of its channel. */
   kicked(): void;
+  /** Goes to another node for good, and says so when there is none. */
   moveNode(why: string): void;
+  /** Goes to another node. @returns False when there is none. */
+  leaveNode(why: string, leaving: () => void): Promise<boolean>;
   failed(error: Error): void;
 }
 
@@ -130,6 +133,11 @@ export class PlayerVoice implements VoiceListener, RecoveryHost {
     } finally {
       this.#renewal = undefined;
     }
+  }
+
+  /** Takes it to another node. @param leaving - Called when there is one. @returns False when there is none. */
+  leaveNode(why: string, leaving: () => void): Promise<boolean> {
+    return this.#host.leaveNode(why, leaving);
   }
 
   leave(): Promise<void> {

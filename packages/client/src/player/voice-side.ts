@@ -2,7 +2,7 @@ import type { Clock } from '@reprise/clock';
 import { VoiceLostError } from '../errors/index.ts';
 import type { Connector } from '../voice/connector.ts';
 import type { VoiceData } from '../voice/voice-data.ts';
-import { Escape, isVoiceOutOfReach } from './escape.ts';
+import { Escape, type EscapeOptions, isVoiceOutOfReach } from './escape.ts';
 import type { PlayerContext } from './player-context.ts';
 import type { PlayerCore } from './player-core.ts';
 import type { PlayerVoiceHost } from './player-voice.ts';
@@ -82,18 +82,26 @@ export class VoiceSide implements PlayerVoiceHost {
 
   moveNode(why: string): void {
     this.aside(async () => {
-      if (await this.#away(why, true)) return;
+      if (await this.#away(why, { isForGood: true })) return;
       this.failed(new VoiceLostError(this.guildId, `${why}, and there is no other node`));
     });
+  }
+
+  async leaveNode(why: string, leaving: () => void): Promise<boolean> {
+    let hasOther = true;
+    await this.#core.aside(async () => {
+      hasOther = await this.#away(why, { leaving });
+    });
+    return hasOther;
   }
 
   failed(error: Error): void {
     this.#context.tell('playerError', this.#core.player, error);
   }
 
-  #away(why: string, isForGood = false): Promise<boolean> {
+  #away(why: string, options: EscapeOptions = {}): Promise<boolean> {
     const { link } = this.#core;
     this.#escape ??= new Escape({ link, homes: this.#context.homes, wish: () => this.#core.wish });
-    return this.#escape.away(why, { isForGood });
+    return this.#escape.away(why, options);
   }
 }

@@ -6,10 +6,13 @@ import { decorrelatedJitter } from '../node/backoff.ts';
 import { Node, type NodeListener } from '../node/node.ts';
 import { NodeRegistry } from '../node/node-registry.ts';
 import { type NodeWire, network } from '../node/node-wire.ts';
+import { tellInactive } from '../player/inactivity.ts';
 import type { Player } from '../player/player.ts';
 import type { PlayerContext } from '../player/player-context.ts';
 import type { TellPlayerEvent } from '../player/player-events.ts';
 import { PlayerRegistry } from '../player/player-registry.ts';
+import { Rounds } from '../player/watchdog/rounds.ts';
+import { Watchdog } from '../player/watchdog/watchdog.ts';
 import { RegionTable } from '../region/region.ts';
 import { QueryReader } from '../search/query.ts';
 import { SearchSources } from '../search/search-sources.ts';
@@ -41,6 +44,7 @@ export interface Parts {
   readonly search: TrackSearch;
   readonly players: PlayerRegistry;
   readonly voiceStates: VoiceStates;
+  readonly rounds: Rounds;
   readonly failover: Failover;
 }
 
@@ -73,9 +77,13 @@ export function assemble(
   const regions = new RegionTable(settings.regions);
   const homes = new PlayerHomes(nodes, clock);
   const load: PlayerContext['load'] = async (query, options) => (await search.load(query, options)).result;
+  const voiceStates = new VoiceStates(connector.userId);
+  const watchdog = new Watchdog({ clock, tell: side.tell });
   const players = new PlayerRegistry(settings.playerDefaults, {
     clock,
     connector,
+    voiceStates,
+    heard: (core, state) => watchdog.heard(core, state),
     homes,
     load,
     resolver: new TrackResolver({ load, resolveTrack: settings.resolveTrack }),
@@ -122,8 +130,17 @@ export function assemble(
       }),
     );
   }
-  const voiceStates = new VoiceStates(connector.userId);
-  return { settings, closing, nodes, regions, cache, search, players, voiceStates, failover };
+  const rounds = new Rounds({
+    clock,
+    players,
+    look: (core, now) => {
+      watchdog.look(core, now);
+      tellInactive(core, now, side.tell, (guildId, channelId) => {
+        return connector.countListeners(guildId, channelId) ?? voiceStates.count(guildId, channelId);
+      });
+    },
+  });
+  return { settings, closing, nodes, regions, cache, search, players, voiceStates, rounds, failover };
 }
 
 /** Ids that no other process gives: a resumed session still has the playings of the one before. */

@@ -313,6 +313,7 @@ export class NodePool extends EventEmitter<PoolEvents> {
     const connected = this.#connected;
     if (connected === undefined) return;
     await this.#snapshots?.close();
+    connected.rounds.stop();
     if (keepPlaying) connected.players.abandon();
     else await connected.players.destroy('the pool was closed');
     this.#connected = undefined;
