@@ -1,13 +1,9 @@
 export type { CacheableResult, HyperCache, HyperCacheStats } from '@reprise/cache';
+export type { Cancel, Clock } from '@reprise/clock';
 export type * from '@reprise/protocol';
 export { decodeTrack, encodeTrack, TrackDecodeError } from '@reprise/protocol';
-export { AutoPlay } from './autoplay/autoplay.ts';
-export type {
-  AutoPlayMode,
-  AutoPlayOptions,
-  Recommend,
-  RecommendContext,
-} from './autoplay/autoplay-options.ts';
+export type { AutoPlay } from './autoplay/autoplay.ts';
+export type { AutoPlayMode, Recommend, RecommendContext } from './autoplay/autoplay-options.ts';
 export type { SeedTrack } from './autoplay/seed-track.ts';
 export * from './errors/index.ts';
 export type { EqualizerGain } from './filters/equalizer.ts';
@@ -36,8 +32,11 @@ export { NodePool, type PoolCacheStats } from './pool/node-pool.ts';
 export { Pool } from './pool/pool.ts';
 export type { PoolEvents } from './pool/pool-events.ts';
 export type { CacheConfig, ConnectOptions, PoolLogger } from './pool/pool-options.ts';
+export type { PutOptions, QueueInput } from './queue/put-options.ts';
 export { Queue } from './queue/queue.ts';
 export type { QueueOptions } from './queue/queue-options.ts';
+export type { QueueMode, QueueSnapshot, QueueTrackSnapshot } from './queue/queue-snapshot.ts';
+export type { ShuffleOptions } from './queue/shuffled.ts';
 export { REGIONS, type RegionMap } from './region/region-map.ts';
 export type { LyricsOptions, PluginRoutes } from './rest/plugin-routes.ts';
 export type { HttpMethod, RequestOptions } from './rest/rest-client.ts';
@@ -49,10 +48,13 @@ export { Playlist } from './track/playlist.ts';
 export type { QueueTrack } from './track/queue-track.ts';
 export type { GivenNotes, TrackData, TrackNotes } from './track/track-data.ts';
 export type { TrackRecord } from './track/track-record.ts';
-export type { ResolveTrack } from './track/track-resolver.ts';
-export { UnresolvedTrack } from './track/unresolved-track.ts';
+export type { ResolveContext, ResolveTrack } from './track/track-resolver.ts';
+export { UnresolvedTrack, type UnresolvedTrackData, type UnresolvedTrackFields } from './track/unresolved-track.ts';
 export type { Connector, VoicePayload } from './voice/connector.ts';
 export type { PoolClient } from './voice/connector-of.ts';
+export type { DiscordJsClient } from './voice/discord-js-connector.ts';
+export type { ErisClient } from './voice/eris-connector.ts';
+export type { OceanicClient } from './voice/oceanic-connector.ts';
 export type { RawClient } from './voice/raw-connector.ts';
 export type { JoinOptions } from './voice/voice-session.ts';
 export type { DiscordVoiceState } from './voice/voice-states.ts';

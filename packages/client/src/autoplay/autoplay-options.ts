@@ -2,8 +2,6 @@ import { knownOptions, oneOf, wholeNumber } from '@reprise/options';
 import type { Playable } from '../track/playable.ts';
 import type { QueueTrack } from '../track/queue-track.ts';
 
-const MODES = ['enabled', 'partial', 'disabled'] as const;
-
 /**
  * What becomes of recommendations. The user's own queue plays in all three, and always first.
  *
@@ -11,7 +9,7 @@ const MODES = ['enabled', 'partial', 'disabled'] as const;
  * - `partial`: they are fetched and can be shown, but do not play by themselves
  * - `disabled`: nothing is fetched
  */
-export type AutoPlayMode = (typeof MODES)[number];
+export type AutoPlayMode = 'enabled' | 'partial' | 'disabled';
 
 /** Options of {@link AutoPlay}. */
 export interface AutoPlayOptions {
@@ -61,6 +59,7 @@ export interface AutoPlaySettings {
 }
 
 const OWNER = 'AutoPlay';
+const MODES = ['enabled', 'partial', 'disabled'] as const satisfies readonly AutoPlayMode[];
 
 /** @throws TypeError or RangeError naming the option and the value. */
 export function autoPlaySettings(options: AutoPlayOptions): AutoPlaySettings {
