@@ -82,6 +82,11 @@ export class NodeLink {
     return !this.#isMoving && !this.#isUncertain && !this.#isOrphaned;
   }
 
+  /** Whether the node may have something else than it was told. */
+  get isUncertain(): boolean {
+    return this.#isUncertain;
+  }
+
   /** The first node it will be on, if that can be reached then. */
   prefer(node: Node): void {
     this.#preferred = node;

@@ -269,11 +269,13 @@ export class PlayerCore {
 
   /** The node it is on has a new session, and knows nothing of it. */
   rebuild(why: string): Promise<void> {
-    return this.aside(async () => {
-      // Without voice there is nothing to be heard: it is told everything when the voice is there.
-      if (this.voice.data === undefined) this.link.distrust();
-      else await this.link.rebuild(why);
-    });
+    return this.aside(() => this.#rebuild(why));
+  }
+
+  async #rebuild(why: string): Promise<void> {
+    // Without voice there is nothing to be heard: it is told everything when the voice is there.
+    if (this.voice.data === undefined) this.link.distrust();
+    else await this.link.rebuild(why);
   }
 
   /** Enters the channel that it was in in another process. */
@@ -369,10 +371,20 @@ export class PlayerCore {
   async #changing<T>(run: () => Promise<T>): Promise<T> {
     try {
       return await run();
+    } catch (error) {
+      if (this.link.isUncertain && !this.link.isOrphaned) this.#makeSure();
+      throw error;
     } finally {
       this.follow();
       this.#context.changed();
     }
+  }
+
+  /** What failed is undone here, and the node may have done it all the same: it is told what holds. */
+  #makeSure(): void {
+    void this.aside(async () => {
+      if (this.link.isUncertain) await this.#rebuild('its state there was unknown');
+    });
   }
 
   /** Tells when the state is another one than was told last. */
