@@ -1,3 +1,4 @@
+import type { Clock } from '@reprise/clock';
 import type {
   Info,
   LoadResult,
@@ -77,12 +78,8 @@ export class Node {
   readonly #rest: Caller;
   readonly #connection: Connection;
   readonly #listener: NodeListener;
-  readonly #health = new CallHealth({
-    degraded: (why) => this.#become('degraded', why),
-    recovered: () => this.#become('ready', 'it answers again'),
-    // For nothing, but in the way that failed: a node can give its version and still load no track.
-    probe: () => this.loadTracks('', { attempts: 1 }),
-  });
+  readonly #health: CallHealth;
+  readonly #clock: Clock;
   readonly #resumeTimeoutMs: number;
   #state: NodeState = 'idle';
   #why = 'not started';
@@ -97,7 +94,17 @@ export class Node {
     this.uri = `${settings.origin}${settings.basePath}`;
     this.region = settings.region;
     this.requestTimeoutMs = settings.requestTimeoutMs;
+    this.#clock = context.clock;
     this.load = new NodeLoad(() => context.clock.now());
+    this.#health = new CallHealth(
+      {
+        degraded: (why) => this.#become('degraded', why),
+        recovered: () => this.#become('ready', 'it answers again'),
+        // For nothing, but in the way that failed: a node can give its version and still load no track.
+        probe: () => this.loadTracks('', { attempts: 1 }),
+      },
+      context.clock,
+    );
     this.#resumeTimeoutMs = context.resumeTimeoutMs;
     this.plugins = new PluginRoutes(this);
     this.#listener = context.listener;
@@ -306,14 +313,15 @@ export class Node {
     path: string,
     options: RequestOptions | undefined,
   ): Promise<T> {
+    const askedAt = this.#clock.now();
     try {
       const value = read(await this.#rest.request(method, path, options));
-      this.#health.answered();
+      this.#health.answered(isPatient(options) ? 0 : this.#clock.now() - askedAt);
       return value;
     } catch (error) {
       // While it is away its calls fail of themselves, which says nothing more.
       if (isOwnFault(error, path) && this.isAvailable) this.#health.failed(error);
-      else if (error instanceof NodeHttpError) this.#health.answered();
+      else if (error instanceof NodeHttpError) this.#health.answered(0);
       throw error;
     }
   }
@@ -414,6 +422,11 @@ function isOwnFault(error: unknown, path: string): error is Error {
   // Other routes answer 500 to what the caller did wrong, as a track that does not decode.
   if (error instanceof NodeHttpError) return error.status > 500 || (error.status === 500 && path === LOAD_TRACKS);
   return FAULTS.some((kind) => error instanceof kind);
+}
+
+/** Whether it is not the node that takes its time: an update with voice data is answered when the voice server has. */
+function isPatient({ body }: RequestOptions = {}): boolean {
+  return typeof body === 'object' && body !== null && 'voice' in body;
 }
 
 const FAULTS = [NodeUnreachableError, NodeResponseError, NodeTimeoutError, LoadTimeoutError];

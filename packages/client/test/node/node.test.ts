@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { ManualClock } from '@reprise/devkit';
 import { AudioNode } from '@reprise/node';
 import { InvalidNodeException, NodePool, PluginMissingError } from 'reprise';
 import { describe, expect, it, vi } from 'vitest';
@@ -198,14 +199,17 @@ describe('Node', () => {
     expect((await lost)[2]).toMatch(/Max payload size exceeded/i);
   });
 
-  it('is degraded after five failed calls in a row, is asked last, and ready with the first that succeeds', async () => {
+  it('is degraded after five failed calls in a row, is asked last, and ready when a probe succeeds', async () => {
     let isBroken = true;
+    const clock = new ManualClock();
     await using server = await ScriptedServer.start({
       answer: (_request, response) =>
         isBroken ? json(response, {}, 503) : json(response, { loadType: 'empty', data: null }),
     });
     await using good = await ScriptedServer.start();
-    await using pool = await connectedPool([nodeAt(server.url), nodeAt(good.url, { identifier: 'B' })]);
+    const late = { pingIntervalMs: 60_000 };
+    const nodes = [nodeAt(server.url, late), nodeAt(good.url, { identifier: 'B', ...late })];
+    await using pool = await connectedPool(nodes, { clock });
     const node = pool.getNode('A');
     for (let i = 0; i < 5; i++) await node.loadTracks('x', { attempts: 1 }).catch(() => undefined);
     expect(node.state).toBe('degraded');
@@ -214,6 +218,10 @@ describe('Node', () => {
 
     isBroken = false;
     await node.loadTracks('x');
+    expect(node.state).toBe('degraded');
+    const back = next(pool, 'nodeStateChange');
+    clock.advance(30_000);
+    await back;
     expect(node.state).toBe('ready');
   });
 
