@@ -5,8 +5,8 @@ import { CHANNEL, GUILD, type Stage, type StageOptions, stage } from './stage.ts
 /** A {@link Stage} whose time is moved by hand. */
 export interface TimedStage extends Stage {
   readonly clock: ManualClock;
-  /** Moves the time on in steps, and lets what is said at each of them arrive. */
-  pass(ms: number): Promise<void>;
+  /** Moves the time on in steps, and lets what is said at each of them arrive. @param stepMs - @defaultValue 500 */
+  pass(ms: number, stepMs?: number): Promise<void>;
   /** A player in a channel that plays a song of an hour. */
   playing(lengthMs?: number): Promise<Player>;
 }
@@ -22,9 +22,9 @@ export async function timedStage(options: StageOptions = {}): Promise<TimedStage
     node: { clock, ...options.node },
     discord: { clock, ...options.discord },
   });
-  const pass = async (ms: number): Promise<void> => {
-    for (let left = ms; left > 0; left -= STEP_MS) {
-      clock.advance(Math.min(STEP_MS, left));
+  const pass = async (ms: number, stepMs = STEP_MS): Promise<void> => {
+    for (let left = ms; left > 0; left -= stepMs) {
+      clock.advance(Math.min(stepMs, left));
       await arrived(set);
     }
   };
