@@ -111,21 +111,10 @@ export class Failover {
       await Promise.all(told);
       return;
     }
-    await Promise.all(players.on(node).map((core) => reconciled(core, remotes.get(core.guildId))));
+    await Promise.all(players.on(node).map((core) => core.reconcile(node, remotes.get(core.guildId))));
     const strangers = [...remotes.keys()].filter((guildId) => players.get(guildId)?.node !== node);
     await Promise.all(strangers.map((guildId) => homes.clear(node, guildId)));
   }
-}
-
-async function reconciled(core: PlayerCore, remote: RemotePlayer | undefined): Promise<void> {
-  if (remote === undefined) {
-    core.link.distrust();
-    await core.rebuild('the node has lost it');
-  } else if (core.isBusy) {
-    // What the node said is about to be changed by the command that is under way.
-    core.playback.follow(remote.state);
-  } else if (core.agreesWith(remote)) core.catchUp(remote.state);
-  else await core.rebuild('the node has something else');
 }
 
 function playersOf(cores: readonly PlayerCore[]): Player[] {

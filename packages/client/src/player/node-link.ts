@@ -58,6 +58,8 @@ export class NodeLink {
   #preferred: Node | undefined;
   /** The last answer is unknown: only telling the node everything makes sure of what it has. */
   #isUncertain = false;
+  /** It was there in another process, and may still be. */
+  #isUnseen = false;
   #isOrphaned = false;
   #isMoving = false;
   #isClosed = false;
@@ -79,7 +81,7 @@ export class NodeLink {
 
   /** Whether the node has just what it was told, so that what it says of the player can be believed. */
   get isSettled(): boolean {
-    return !this.#isMoving && !this.#isUncertain && !this.#isOrphaned;
+    return !this.#isMoving && !this.#isUncertain && !this.#isUnseen && !this.#isOrphaned;
   }
 
   /** Whether the node may have something else than it was told. */
@@ -102,12 +104,13 @@ export class NodeLink {
   /** Was on this node in another process; whether it still is will be seen. */
   adopt(node: Node): void {
     this.#node = node;
-    this.#isUncertain = true;
+    this.#isUnseen = true;
   }
 
   /** The node has what it should. */
   trust(): void {
     this.#isUncertain = false;
+    this.#isUnseen = false;
   }
 
   /** The node has not what it should: the next update tells it everything. */
@@ -125,7 +128,7 @@ export class NodeLink {
     for (let waits = 0; ; ) {
       const node = this.#node;
       if (node === undefined || this.#isOrphaned || !(await node.untilSettled())) return this.recover('no node');
-      if (this.#isUncertain) return this.rebuild('its state there was unknown');
+      if (this.#isUncertain || this.#isUnseen) return this.rebuild('its state there was unknown');
       try {
         return await this.#send(node, update);
       } catch (error) {
@@ -230,8 +233,8 @@ export class NodeLink {
     });
     this.#node = node;
     this.#isOrphaned = false;
-    this.#isUncertain = false;
     this.#isMoving = false;
+    this.trust();
     this.#homes.unhaunt(node, guildId);
     this.#host.arrived(from, node, remote, why);
     if (from !== undefined && from !== node) this.#leaveBehind(from);

@@ -130,7 +130,7 @@ export class Playback {
   async stop(): Promise<void> {
     if (this.#playing === undefined) return;
     // What the node has ended need not be ended again.
-    if (this.#playing.isOver) return this.clear();
+    if (this.#playing.isOver) return this.finish();
     await this.#change(() => {
       this.clear();
       return { track: { encoded: null } };
@@ -218,7 +218,12 @@ export class Playback {
     this.#sound = sound;
   }
 
-  /** There is nothing to play any more; the node knows, or will be told. */
+  /** The node has ended what played. A pause outlasts it, there as here. */
+  finish(): void {
+    this.#playing = undefined;
+  }
+
+  /** There is nothing to play any more, nor a pause; the node knows, or will be told. */
   clear(): void {
     this.#leave();
     this.#playing = undefined;

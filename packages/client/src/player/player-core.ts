@@ -290,11 +290,26 @@ export class PlayerCore {
     });
   }
 
-  /** Whether a node has what this player thinks it has. */
-  agreesWith(remote: RemotePlayer): boolean {
+  /** Compares what a node has that was away with what it should have, and tells it everything when that differs. */
+  reconcile(node: Node, remote: RemotePlayer | undefined): Promise<void> {
+    // What was answered while a command is under way says nothing of what holds after it.
+    const isOld = this.isBusy;
+    return this.aside(async () => {
+      if (this.node !== node || !node.isAvailable) return;
+      const present = isOld ? await node.fetchPlayer(this.guildId) : remote;
+      if (present === undefined || this.link.isUncertain) {
+        this.link.distrust();
+        await this.#rebuild('the node does not have it');
+      } else if (this.#agreesWith(present)) this.#catchUp(present.state);
+      else await this.#rebuild('the node has something else');
+    });
+  }
+
+  #agreesWith({ track, volume, paused }: RemotePlayer): boolean {
     const { playing } = this.playback;
-    const id = playingIdOf(remote.track?.userData);
-    return playing?.isOver ? true : playing?.id === id;
+    if (volume !== this.playback.volume) return false;
+    if (playing === undefined || playing.isOver) return track === null || playing !== undefined;
+    return playing.id === playingIdOf(track?.userData) && paused === this.playback.isPaused;
   }
 
   /** An event of the node it is on. */
@@ -329,7 +344,7 @@ export class PlayerCore {
   }
 
   /** The node never stopped playing while it could not be reached. */
-  catchUp(state: RemoteState): void {
+  #catchUp(state: RemoteState): void {
     this.link.trust();
     this.#relate(state);
     this.playback.follow(state);

@@ -136,7 +136,7 @@ export class TrackFlow {
   }
 
   async #settleStopped(playing: Playing): Promise<void> {
-    if (this.#playback.playing === playing) this.#playback.clear();
+    if (this.#playback.playing === playing) this.#playback.finish();
   }
 
   #goOn(playing: Playing, reason: TrackEndReason): void {
