@@ -67,7 +67,7 @@ export function assemble(
   const search = new TrackSearch({
     sources,
     reader,
-    loader: new TrackLoader(nodes),
+    loader: new TrackLoader(nodes, clock),
     cache,
     loadTimeoutMs,
     now: () => performance.now(),

@@ -47,7 +47,7 @@ export interface ConnectOptions {
   readonly searchPrefixes?: Readonly<Record<string, string>>;
   /** How long `connect` waits for nodes, in milliseconds; they go on connecting after it. @defaultValue 5_000 */
   readonly connectTimeoutMs?: number;
-  /** Longest wait for a search over all nodes, in milliseconds. @defaultValue 15_000 */
+  /** Longest wait for a search over all nodes, in milliseconds. @defaultValue 8_000 */
   readonly loadTimeoutMs?: number;
   /** Chooses among the nodes. @defaultValue leastPenalty */
   readonly nodePicker?: NodePicker;
@@ -142,7 +142,7 @@ export function poolSettings(options: ConnectOptions): PoolSettings {
     defaultSearchSource: searchPrefix(options.defaultSearchSource),
     searchPrefixes: prefixTable(options.searchPrefixes ?? {}),
     connectTimeoutMs: durationMs(`${OWNER}: connectTimeoutMs`, options.connectTimeoutMs ?? 5_000),
-    loadTimeoutMs: durationMs(`${OWNER}: loadTimeoutMs`, options.loadTimeoutMs ?? 15_000, { min: 1 }),
+    loadTimeoutMs: durationMs(`${OWNER}: loadTimeoutMs`, options.loadTimeoutMs ?? 8_000, { min: 1 }),
     nodePicker,
     backoff: options.backoff && callable(`${OWNER}: backoff`, options.backoff),
     playerDefaults: playerDefaults(`${OWNER}: playerDefaults`, options.playerDefaults ?? {}),
