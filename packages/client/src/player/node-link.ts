@@ -138,9 +138,22 @@ export class NodeLink {
           await this.#pause(SESSION_MISSING_WAIT_MS);
           continue;
         }
-        if (isUnclear(error)) this.#isUncertain = true;
-        throw error;
+        if (!isUnclear(error)) throw error;
+        this.#isUncertain = true;
+        if (update.track?.encoded == null) throw error;
+        return this.#elsewhere(node, error);
       }
+    }
+  }
+
+  /** A node cannot start a track: another one may, and if it cannot either the first one's word stands. */
+  async #elsewhere(node: Node, failure: Error): Promise<RemotePlayer> {
+    const other = this.#homes.best(this.#host.wish, new Set([node]));
+    if (other === undefined) throw failure;
+    try {
+      return await this.moveTo(other, failure.message);
+    } catch (error) {
+      throw error instanceof RepriseError ? failure : error;
     }
   }
 
@@ -274,7 +287,7 @@ function isSessionMissing(error: unknown): boolean {
 }
 
 /** Whether the node may have done what it was asked, or not. */
-function isUnclear(error: unknown): boolean {
+function isUnclear(error: unknown): error is RepriseError {
   return (
     error instanceof NodeTimeoutError ||
     error instanceof NodeUnreachableError ||
