@@ -112,8 +112,9 @@ export class Failover {
       return;
     }
     await Promise.all(players.on(node).map((core) => core.reconcile(node, remotes.get(core.guildId))));
-    const strangers = [...remotes.keys()].filter((guildId) => players.get(guildId)?.node !== node);
-    await Promise.all(strangers.map((guildId) => homes.clear(node, guildId)));
+    await Promise.all(
+      Array.from(remotes.keys(), (guildId) => players.get(guildId)?.keepOff(node) ?? homes.clear(node, guildId)),
+    );
   }
 }
 

@@ -283,6 +283,14 @@ export class PlayerCore {
     return this.aside(() => this.voice.join(channelId, {}));
   }
 
+  /** Whatever of it is left on a node is deleted there, unless it is on it. */
+  keepOff(node: Node): Promise<void> {
+    // In its turn: it may be on its way there.
+    return this.aside(async () => {
+      if (this.node !== node) await this.#context.homes.clear(node, this.guildId);
+    });
+  }
+
   /** Goes to another node by the pool's wish, where it plays on. */
   moveTo(node: Node, why: string): Promise<void> {
     return this.aside(async () => {
