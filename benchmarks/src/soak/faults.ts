@@ -70,6 +70,8 @@ export const DISCORD_FAULTS: Readonly<Record<string, DiscordFault>> = {
     eachOfSome(world, (guildId) => world.discord.voice.close(guildId, 4015, { resumable: false })),
   'voice sessions time out (4009)': (world) =>
     eachOfSome(world, (guildId) => world.discord.voice.close(guildId, 4009, { resumable: false })),
+  'voice servers die silently': (world) =>
+    eachOfSome(world, (guildId) => world.discord.voice.dieSilently(guildId, 'stops')),
   'voice servers move': (world) => eachOfSome(world, (guildId) => world.discord.moveVoiceServer(guildId)),
   'guilds out of reach': (world) => {
     const guildIds = some(world);
