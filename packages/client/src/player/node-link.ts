@@ -1,5 +1,5 @@
 import type { Clock } from '@reprise/clock';
-import type { PlayerUpdate, Player as RemotePlayer } from '@reprise/protocol';
+import type { EventMessage, PlayerUpdate, PlayerUpdateMessage, Player as RemotePlayer } from '@reprise/protocol';
 import {
   InvalidNodeException,
   NodeHttpError,
@@ -12,6 +12,9 @@ import {
 import type { HomeWish, PlayerHomes } from '../failover/player-homes.ts';
 import type { Node } from '../node/node.ts';
 
+/** What a node says of a player. */
+export type PlayerMessage = EventMessage | PlayerUpdateMessage;
+
 /** What a link needs of its player. */
 export interface LinkHost {
   readonly guildId: string;
@@ -23,6 +26,8 @@ export interface LinkHost {
   leaving(from: Node | undefined): void;
   /** A node has all of the player; `from` is where it was before, perhaps the same node. */
   arrived(from: Node | undefined, node: Node, remote: RemotePlayer, why: string): void;
+  /** What the node said before it was known that it has the player. */
+  heard(message: PlayerMessage): void;
   /** The move came to nothing: it plays on where it was. */
   stayed(): void;
   /** No node can be reached. */
@@ -56,6 +61,8 @@ export class NodeLink {
   readonly #options: LinkOptions;
   #node: Node | undefined;
   #preferred: Node | undefined;
+  /** The node that is being given the player, and what it says meanwhile: its answer may come after that. */
+  #ahead: { readonly node: Node; readonly said: PlayerMessage[] } | undefined;
   /** The last answer is unknown: only telling the node everything makes sure of what it has. */
   #isUncertain = false;
   /** It was there in another process, and may still be. */
@@ -87,6 +94,12 @@ export class NodeLink {
   /** Whether the node may have something else than it was told. */
   get isUncertain(): boolean {
     return this.#isUncertain;
+  }
+
+  /** Takes what a node says of the player; what comes from a node that it is not on, nor on its way to, is of another time. */
+  receive(node: Node, message: PlayerMessage): void {
+    if (this.node === node) this.#host.heard(message);
+    else if (this.#ahead?.node === node) this.#ahead.said.push(message);
   }
 
   /** The first node it will be on, if that can be reached then. */
@@ -132,6 +145,7 @@ export class NodeLink {
       try {
         return await this.#send(node, update);
       } catch (error) {
+        if (isUnclear(error)) this.#isUncertain = true;
         if (!node.isAvailable) continue;
         if (isSessionMissing(error) && waits < MOST_SESSION_WAITS) {
           waits += 1;
@@ -239,19 +253,33 @@ export class NodeLink {
   async #settleOn(node: Node, why: string): Promise<RemotePlayer> {
     const { guildId } = this.#host;
     const from = this.#node;
-    const remote = await this.#homes.slot(node, async () => {
-      await this.#homes.claim(node, guildId);
-      const update = await this.#host.wholeUpdate(node);
-      return this.#send(node, update);
-    });
+    const { remote, said } = await this.#give(node);
     this.#node = node;
     this.#isOrphaned = false;
     this.#isMoving = false;
     this.trust();
     this.#homes.unhaunt(node, guildId);
     this.#host.arrived(from, node, remote, why);
+    for (const message of said) this.#host.heard(message);
     if (from !== undefined && from !== node) this.#leaveBehind(from);
     return remote;
+  }
+
+  /** Tells a node everything. */
+  async #give(node: Node): Promise<{ readonly remote: RemotePlayer; readonly said: readonly PlayerMessage[] }> {
+    const { guildId } = this.#host;
+    const said: PlayerMessage[] = [];
+    try {
+      const remote = await this.#homes.slot(node, async () => {
+        await this.#homes.claim(node, guildId);
+        const update = await this.#host.wholeUpdate(node);
+        this.#ahead = { node, said };
+        return this.#send(node, update);
+      });
+      return { remote, said };
+    } finally {
+      this.#ahead = undefined;
+    }
   }
 
   /** Nothing of the player is to stay on a node; nobody waits for it. */

@@ -7,7 +7,7 @@ import { Filters } from '../filters/filters.ts';
 import type { Node } from '../node/node.ts';
 import { hasSource } from '../node/node-registry.ts';
 import type { Playable } from '../track/playable.ts';
-import type { LinkHost } from './node-link.ts';
+import type { LinkHost, PlayerMessage } from './node-link.ts';
 import type { PlaybackHost } from './playback.ts';
 import type { PlayerContext } from './player-context.ts';
 import type { PlayerCore } from './player-core.ts';
@@ -89,6 +89,11 @@ export class NodeSide implements LinkHost, PlaybackHost {
     if (from === node) return;
     if (from !== undefined) this.#movedAt = this.clock.now();
     this.#context.tell('playerNodeChange', this.#core.player, from, node, why);
+  }
+
+  heard(message: PlayerMessage): void {
+    if (message.op === 'playerUpdate') this.#core.report(message.state);
+    else this.#core.receive(message);
   }
 
   stayed(): void {

@@ -87,13 +87,10 @@ export class PlayerRegistry {
     return core;
   }
 
-  /** Hands a message to the player it is about, when it comes from the node that player is on. */
+  /** Hands a message to the player it is about. */
   receive(node: Node, message: Message): void {
-    if (message.op !== 'event' && message.op !== 'playerUpdate') return;
-    const core = this.#cores.get(message.guildId);
-    if (core === undefined || core.node !== node) return;
-    if (message.op === 'playerUpdate') core.report(message.state);
-    else core.receive(message);
+    if (message.op === 'event' || message.op === 'playerUpdate')
+      this.#cores.get(message.guildId)?.link.receive(node, message);
   }
 
   /** Hands what Discord says to the player of that guild, or to all when it is about a whole shard. */
