@@ -346,7 +346,7 @@ export class PlayerCore {
 
   /** The node it is on says where it is. */
   report(state: RemoteState): void {
-    if (!this.playback.report(state)) return;
+    if (!this.link.isSettled || !this.playback.report(state)) return;
     this.#context.heard(this, state);
     this.#context.tell('playerUpdate', this.player, state);
   }
