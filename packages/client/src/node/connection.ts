@@ -50,6 +50,8 @@ const READY_TIMEOUT_MS = 10_000;
 const STABLE_AFTER_MS = 60_000;
 /** A lost node that does not take the upgrade by then is given up, so that its players play on elsewhere. */
 const RESUME_UPGRADE_MS = 250;
+/** Until a node that says it never had the session is asked once more: it may not have noticed yet that the connection broke. */
+const NOTICE_MS = 50;
 /** One that took the upgrade has this long to open the session: its players would have to come back otherwise. */
 const RESUME_READY_MS = 1_000;
 
@@ -71,7 +73,7 @@ export class Connection {
   #readyAt: number | undefined;
   #sessionId: string | undefined;
   /** What was lost while the players still wait for it to be resumed. */
-  #resuming: { readonly why: string; readonly lastSeenAt: number } | undefined;
+  #resuming: { readonly why: string; readonly lastSeenAt: number; isAskedAgain: boolean } | undefined;
   #isWaiting = false;
   #nextAttemptAt = 0;
   #dropped = 0;
@@ -141,6 +143,10 @@ export class Connection {
   async #open(socket: OpenSocket, { sessionId, resumed }: ReadyMessage): Promise<void> {
     const formerId = this.#sessionId === sessionId ? undefined : this.#sessionId;
     const session = { sessionId, resumed: resumed && formerId === undefined, formerId };
+    if (formerId !== undefined && this.#resuming?.isAskedAgain === false) {
+      this.#resuming.isAskedAgain = true;
+      return this.#askAgain(socket, this.#resuming.why);
+    }
     try {
       await this.#listener.prepare(session);
     } catch (error) {
@@ -157,6 +163,14 @@ export class Connection {
     this.#readyAt = this.#options.clock.now();
     this.#listener.ready(session);
     this.#firstAttempt.resolve();
+  }
+
+  /** The session it opened instead ends with its connection. */
+  #askAgain(socket: OpenSocket, why: string): void {
+    if (this.#socket !== socket) return;
+    this.#socket = undefined;
+    socket.close();
+    this.#setTimer(NOTICE_MS, () => this.start(why));
   }
 
   #fail(socket: OpenSocket, why: string): void {
@@ -184,7 +198,7 @@ export class Connection {
 
   /** The session may still be there: most lost connections are only that. */
   #resume({ why, lastSeenAt = this.#options.clock.now() }: Extract<SocketLoss, { kind: 'lost' }>): void {
-    this.#resuming = { why, lastSeenAt };
+    this.#resuming = { why, lastSeenAt, isAskedAgain: false };
     if (this.#options.clock.now() - (this.#readyAt ?? 0) >= STABLE_AFTER_MS) this.#attempt = 0;
     this.#readyAt = undefined;
     this.#giveGrace(RESUME_UPGRADE_MS);

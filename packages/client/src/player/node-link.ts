@@ -98,8 +98,8 @@ export class NodeLink {
 
   /** Takes what a node says of the player; what comes from a node that it is not on, nor on its way to, is of another time. */
   receive(node: Node, message: PlayerMessage): void {
-    if (this.node === node) this.#host.heard(message);
-    else if (this.#ahead?.node === node) this.#ahead.said.push(message);
+    if (this.#ahead?.node === node) this.#ahead.said.push(message);
+    else if (this.node === node) this.#host.heard(message);
   }
 
   /** The first node it will be on, if that can be reached then. */
@@ -276,9 +276,12 @@ export class NodeLink {
         this.#ahead = { node, said };
         return this.#send(node, update);
       });
-      return { remote, said };
-    } finally {
       this.#ahead = undefined;
+      return { remote, said };
+    } catch (error) {
+      this.#ahead = undefined;
+      if (this.node === node) for (const message of said) this.#host.heard(message);
+      throw error;
     }
   }
 

@@ -179,6 +179,7 @@ export class Playback {
   /** The node was told everything: it goes on from where it was told to. */
   settle(remote: RemotePlayer, placeMs: number): void {
     this.#playing?.clock.moveTo(placeMs);
+    if (this.#playing?.isOver === false) this.#playing.isAwaited = true;
     this.#answeredAt = 0;
     this.#isHeard = false;
     this.follow(remote.state);

@@ -354,6 +354,7 @@ export class PlayerCore {
   /** The node never stopped playing while it could not be reached. */
   #catchUp(state: RemoteState): void {
     this.link.trust();
+    if (this.playback.playing !== undefined) this.playback.playing.isAwaited = false;
     this.#relate(state);
     this.playback.follow(state);
     this.playback.report(state);

@@ -28,6 +28,8 @@ export class Playing {
   readonly endMs: number | undefined;
   /** A node said that it started. */
   hasStarted = false;
+  /** A node was told to take it up and has not said yet that it did: the end that it tells of is that of an earlier stay. */
+  isAwaited = false;
   /** A node said that it broke. */
   hasFailed = false;
   /** It ended at the node, and what comes next is about to be decided. */

@@ -80,7 +80,9 @@ export class TrackFlow {
   /** A node says that a track started. */
   started(track: Tagged): void {
     const playing = this.#current(track);
-    if (playing === undefined || playing.hasStarted) return;
+    if (playing === undefined) return;
+    playing.isAwaited = false;
+    if (playing.hasStarted) return;
     playing.hasStarted = true;
     this.#queue.started(playing.track);
     this.#host.trackStart(playing.track);
@@ -97,7 +99,8 @@ export class TrackFlow {
       return;
     }
     // Told by a node on which it was started anew, or from which it was taken.
-    if (playing.isOver || reason === 'replaced' || !(mayGoOn(reason) || this.#host.isSettled)) return;
+    if (playing.isOver || playing.isAwaited || reason === 'replaced' || !(mayGoOn(reason) || this.#host.isSettled))
+      return;
     playing.isOver = true;
     playing.clock.halt();
     this.#host.trackEnd(playing.track, reason);
@@ -108,7 +111,7 @@ export class TrackFlow {
   /** A node says that a track broke; its end follows. */
   failed(track: Tagged, exception: Exception): void {
     const playing = this.#current(track);
-    if (playing === undefined) return;
+    if (playing === undefined || playing.isAwaited) return;
     playing.hasFailed = true;
     this.#budget.add(playing.track, exception.message ?? exception.cause);
     this.#host.forget(playing.track);
@@ -118,7 +121,7 @@ export class TrackFlow {
   /** A node says that no sound comes. Its end need not follow, so the track is left here. */
   stuck(track: Tagged, thresholdMs: number): void {
     const playing = this.#current(track);
-    if (playing === undefined || playing.isOver) return;
+    if (playing === undefined || playing.isOver || playing.isAwaited) return;
     this.#budget.add(playing.track, `no sound for ${thresholdMs} ms`);
     this.#host.forget(playing.track);
     this.#host.trackStuck(playing.track, thresholdMs);
