@@ -43,7 +43,7 @@ export class PlayerCore {
   readonly voice: PlayerVoice;
   readonly inactivity: Inactivity;
   readonly link: NodeLink;
-  data: PlayerData;
+  data: Partial<PlayerData>;
   readonly #context: PlayerContext;
   readonly #lane = new CommandLane();
   readonly #flow: TrackFlow;

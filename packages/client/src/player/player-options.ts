@@ -7,7 +7,7 @@ import type { Playable } from '../track/playable.ts';
 import type { UnresolvedTrack } from '../track/unresolved-track.ts';
 
 /**
- * What a bot keeps with a player, as the channel it writes to. Name its fields once, and every player has them:
+ * What a bot keeps with a player, as the channel it writes to. Name its fields once, and every player may have them:
  *
  * @example
  * ```ts
@@ -49,7 +49,7 @@ export interface PlayerOptions extends PlayerDefaults {
   /** Node, or its identifier, to play on. @defaultValue the best one once the voice server is known */
   readonly node?: Node | string;
   /** The bot's own notes on the player. */
-  readonly data?: PlayerData;
+  readonly data?: Partial<PlayerData>;
 }
 
 /** Options of {@link Player.play}. */

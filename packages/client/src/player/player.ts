@@ -50,11 +50,11 @@ export class Player {
   }
 
   /** The bot's own notes. Settable. */
-  get data(): PlayerData {
+  get data(): Partial<PlayerData> {
     return this.#core.data;
   }
 
-  set data(data: PlayerData) {
+  set data(data: Partial<PlayerData>) {
     this.#core.data = data;
   }
 

@@ -2,6 +2,16 @@ import fc from 'fast-check';
 import type { FilterData } from '../../src/filters/filter-data.ts';
 import { Filters } from '../../src/filters/filters.ts';
 
+export type NumericName =
+  | 'karaoke'
+  | 'timescale'
+  | 'tremolo'
+  | 'vibrato'
+  | 'distortion'
+  | 'rotation'
+  | 'channelMix'
+  | 'lowPass';
+
 /** Lowest and highest valid value, by filter and field, and the nearest invalid ones. Written by hand, not derived. */
 interface Bounds {
   readonly lowest: number;
@@ -19,7 +29,7 @@ const closed = (lowest: number, highest: number): Bounds => ({
 const above0 = (highest: number): Bounds => ({ lowest: 1e-9, highest, tooLow: 0, tooHigh: highest + 0.001 });
 const number = closed(-1_000, 1_000);
 
-export const BOUNDS = {
+const BOUNDS: Readonly<Record<NumericName, Readonly<Record<string, Bounds>>>> = {
   karaoke: {
     level: closed(0, 1),
     monoLevel: closed(0, 1),
@@ -47,9 +57,7 @@ export const BOUNDS = {
     rightToRight: closed(0, 1),
   },
   lowPass: { smoothing: closed(0, 1_000) },
-} as const satisfies Record<string, Record<string, Bounds>>;
-
-export type NumericName = keyof typeof BOUNDS;
+};
 
 export const NUMERIC_NAMES: readonly NumericName[] = [
   'karaoke',
@@ -64,7 +72,11 @@ export const NUMERIC_NAMES: readonly NumericName[] = [
 
 /** Every field: filter, field, bounds. */
 export const FIELDS: readonly (readonly [NumericName, string, Bounds])[] = NUMERIC_NAMES.flatMap((filter) =>
-  Object.entries(BOUNDS[filter]).map(([field, bounds]) => [filter, field, bounds] as const),
+  Object.entries(BOUNDS[filter]).map(([field, within]): readonly [NumericName, string, Bounds] => [
+    filter,
+    field,
+    within,
+  ]),
 );
 
 /** Sets fields by the filter's name, as a program that knows them only at run time does. */
@@ -86,7 +98,7 @@ const within = ({ lowest, highest }: Bounds): fc.Arbitrary<number> =>
   fc.double({ min: lowest, max: highest, noNaN: true });
 
 const numeric: fc.Arbitrary<(filters: Filters) => Filters> = fc.constantFrom(...NUMERIC_NAMES).chain((name) => {
-  const fields = Object.entries(BOUNDS[name]).map(([field, bounds]) => [field, within(bounds)] as const);
+  const fields = Object.entries(BOUNDS[name]).map(([field, allowed]) => [field, within(allowed)] as const);
   return fc
     .record(Object.fromEntries(fields), { requiredKeys: [] })
     .map((given) => (filters: Filters) => setNumeric(filters, name, given));

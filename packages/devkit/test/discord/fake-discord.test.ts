@@ -27,7 +27,7 @@ function scene(options: FakeDiscordOptions = {}): {
         d: { guild_id: GUILD, channel_id: channelId, self_mute: false, self_deaf: true, ...flags },
       }),
     heard: async () => {
-      await pause(1);
+      for (let turn = 0; turn < 4; turn++) await new Promise(setImmediate);
       return packets.splice(0);
     },
   };
@@ -429,7 +429,9 @@ describe('FakeDiscord', () => {
     first.join(CHANNEL);
     second.join(CHANNEL);
 
-    expect(await first.heard()).toEqual(await second.heard());
+    const heard = await first.heard();
+    expect(heard).toHaveLength(2);
+    expect(await second.heard()).toEqual(heard);
   });
 
   it('names the option that is wrong', () => {
