@@ -2,8 +2,8 @@ import { RestClient } from '../rest/rest-client.ts';
 import type { NodeSettings } from './node-options.ts';
 import { NodeSocket, type SocketListener, type SocketOptions } from './node-socket.ts';
 
-/** Makes the calls of a node. */
-export type Caller = Pick<RestClient, 'request' | 'abortAll' | 'close'>;
+/** Makes the calls of a node. One that keeps connections open can be told to make new ones. */
+export type Caller = Pick<RestClient, 'request' | 'abortAll' | 'close'> & Partial<Pick<RestClient, 'renew'>>;
 
 /** Brings the messages of a node, from the moment it begins to open. */
 export type OpenSocket = Pick<NodeSocket, 'close'>;

@@ -110,7 +110,7 @@ export class Node {
     this.#listener = context.listener;
     this.#rest = context.wire.caller(settings, context.identity.clientName);
     this.#connection = new Connection(settings, context, {
-      connecting: (why) => this.#become('connecting', why),
+      connecting: (why) => this.#connect(why),
       message: (message) => this.#receive(message),
       prepare: (session) => this.#prepare(session),
       ready: (session) => this.#getReady(session),
@@ -346,6 +346,11 @@ export class Node {
   #receive(message: Message): void {
     if (message.op === 'stats') this.load.report(message);
     this.#listener.message(this, message);
+  }
+
+  #connect(why: string): void {
+    if (this.isAvailable) this.#rest.renew?.();
+    this.#become('connecting', why);
   }
 
   async #prepare(session: OpenedSession): Promise<void> {

@@ -36,7 +36,9 @@ const REPEATABLE: ReadonlySet<HttpMethod> = new Set<HttpMethod>(['GET', 'PUT', '
 /** Speaks HTTP with one node: deadline, repeats, size cap, and a typed error for every way it can fail. */
 export class RestClient {
   readonly #settings: NodeSettings;
-  readonly #pool: Pool;
+  #connections: Pool;
+  /** Connections that take no new calls and end with those they have. */
+  readonly #leaving = new Set<Pool>();
   readonly #headers: Readonly<Record<string, string>>;
   readonly #jsonHeaders: Readonly<Record<string, string>>;
   readonly #underWay = new Set<AbortController>();
@@ -45,14 +47,7 @@ export class RestClient {
     this.#settings = settings;
     this.#headers = { authorization: settings.password, 'user-agent': clientName };
     this.#jsonHeaders = { ...this.#headers, 'content-type': 'application/json' };
-    this.#pool = new Pool(settings.origin, {
-      connections: CONNECTIONS,
-      maxResponseSize: LARGEST_BODY_BYTES,
-      // The deadline of each call is our own and covers all of it.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: { timeout: settings.requestTimeoutMs },
-    });
+    this.#connections = connectionsTo(settings);
   }
 
   /**
@@ -92,9 +87,17 @@ export class RestClient {
     for (const deadline of this.#underWay) deadline.abort(reason);
   }
 
+  /** New calls go over new connections: whatever broke one connection to a node may have broken all of them. */
+  renew(): void {
+    const old = this.#connections;
+    this.#connections = connectionsTo(this.#settings);
+    this.#leaving.add(old);
+    void old.close().finally(() => this.#leaving.delete(old));
+  }
+
   /** Ends its connections; calls under way fail. */
-  close(): Promise<void> {
-    return this.#pool.destroy();
+  async close(): Promise<void> {
+    await Promise.all([this.#connections, ...this.#leaving].map((connections) => connections.destroy()));
   }
 
   async #repeated(
@@ -135,7 +138,7 @@ export class RestClient {
 
   async #exchange(call: string, request: Parameters<Pool['request']>[0] & { signal: AbortSignal }): Promise<Exchange> {
     try {
-      const { statusCode, headers, body } = await this.#pool.request(request);
+      const { statusCode, headers, body } = await this.#connections.request(request);
       return { statusCode, headers, text: await body.text() };
     } catch (error) {
       // An aborted call fails with the reason it was aborted for: our deadline, or the caller's own.
@@ -151,6 +154,17 @@ export class RestClient {
     }
     return new NodeUnreachableError(identifier, `${call} failed (${codeOf(cause) ?? String(cause)}).`, { cause });
   }
+}
+
+function connectionsTo({ origin, requestTimeoutMs }: NodeSettings): Pool {
+  return new Pool(origin, {
+    connections: CONNECTIONS,
+    maxResponseSize: LARGEST_BODY_BYTES,
+    // The deadline of each call is our own and covers all of it.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { timeout: requestTimeoutMs },
+  });
 }
 
 interface Exchange {
