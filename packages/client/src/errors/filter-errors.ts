@@ -1,6 +1,20 @@
 import { RepriseError } from './reprise-error.ts';
 
-/** A node lacks a filter that was asked for. Nothing was sent: it would have refused, or ignored it without a word. */
+/**
+ * A node lacks a filter that was asked for. Nothing was sent: it would have refused, or ignored it without a word.
+ *
+ * @example
+ * ```ts
+ * import { Filters, FilterUnsupportedError, Pool } from 'reprise';
+ *
+ * try {
+ *   await Pool.getPlayer('817327181659111454')?.setFilters(new Filters().plugin('echo', { decay: 0.5 }));
+ * } catch (error) {
+ *   if (!(error instanceof FilterUnsupportedError)) throw error;
+ *   console.log(`${error.node} has no ${error.filters.join(', ')}.`);
+ * }
+ * ```
+ */
 export class FilterUnsupportedError extends RepriseError {
   readonly code = 'FILTER_UNSUPPORTED';
   readonly node: string;

@@ -1,7 +1,21 @@
 import type { Exception, Severity } from '@reprise/protocol';
 import { RepriseError } from './reprise-error.ts';
 
-/** A source could not load what was asked for, on every node that was tried. */
+/**
+ * A source could not load what was asked for, on every node that was tried.
+ *
+ * @example
+ * ```ts
+ * import { LavalinkLoadException, Pool } from 'reprise';
+ *
+ * try {
+ *   await Pool.fetchTracks('https://example.org/a-private-video');
+ * } catch (error) {
+ *   if (!(error instanceof LavalinkLoadException)) throw error;
+ *   console.log(error.severity === 'common' ? error.message : 'That one cannot be loaded.');
+ * }
+ * ```
+ */
 export class LavalinkLoadException extends RepriseError {
   readonly code = 'LOAD_FAILED';
   /** The node whose words these are. */
@@ -18,7 +32,21 @@ export class LavalinkLoadException extends RepriseError {
   }
 }
 
-/** No node gave an answer within the time that a search may take over all of them. */
+/**
+ * No node gave an answer within the time that a search may take over all of them.
+ *
+ * @example
+ * ```ts
+ * import { LoadTimeoutError, Pool } from 'reprise';
+ *
+ * try {
+ *   await Pool.fetchTracks('ode to joy');
+ * } catch (error) {
+ *   if (!(error instanceof LoadTimeoutError)) throw error;
+ *   console.log(`No answer within ${error.timeoutMs / 1_000} seconds: try again.`);
+ * }
+ * ```
+ */
 export class LoadTimeoutError extends RepriseError {
   readonly code = 'LOAD_TIMEOUT';
   readonly timeoutMs: number;

@@ -1,12 +1,40 @@
 import type { ErrorResponse } from '@reprise/protocol';
 import { RepriseError } from './reprise-error.ts';
 
-/** There is no such node, or none that is connected. The pool goes on trying: a later call may succeed. */
+/**
+ * There is no such node, or none that is connected. The pool goes on trying: a later call may succeed.
+ *
+ * @example
+ * ```ts
+ * import { InvalidNodeException, Pool } from 'reprise';
+ *
+ * try {
+ *   await Pool.fetchTracks('ode to joy');
+ * } catch (error) {
+ *   if (!(error instanceof InvalidNodeException)) throw error;
+ *   console.log('No music server is up. It goes on by itself when one is back.');
+ * }
+ * ```
+ */
 export class InvalidNodeException extends RepriseError {
   readonly code = 'NODE_INVALID';
 }
 
-/** No connection to a node, or it was lost before the answer came. `cause` is the socket's own error. */
+/**
+ * No connection to a node, or it was lost before the answer came. `cause` is the socket's own error.
+ *
+ * @example
+ * ```ts
+ * import { NodeUnreachableError, Pool } from 'reprise';
+ *
+ * try {
+ *   await Pool.getNode('Main').fetchVersion();
+ * } catch (error) {
+ *   if (!(error instanceof NodeUnreachableError)) throw error;
+ *   console.log(`${error.node} is away: ${error.message}`, error.cause);
+ * }
+ * ```
+ */
 export class NodeUnreachableError extends RepriseError {
   readonly code = 'NODE_UNREACHABLE';
   readonly node: string;
@@ -17,7 +45,21 @@ export class NodeUnreachableError extends RepriseError {
   }
 }
 
-/** A node did not answer within the deadline. */
+/**
+ * A node did not answer within the deadline.
+ *
+ * @example
+ * ```ts
+ * import { NodeTimeoutError, Pool } from 'reprise';
+ *
+ * try {
+ *   await Pool.getNode('Main').request('GET', '/v4/info', { timeoutMs: 500 });
+ * } catch (error) {
+ *   if (!(error instanceof NodeTimeoutError)) throw error;
+ *   console.log(`${error.node} took more than ${error.timeoutMs} ms.`);
+ * }
+ * ```
+ */
 export class NodeTimeoutError extends RepriseError {
   readonly code = 'NODE_TIMEOUT';
   readonly node: string;
@@ -33,7 +75,21 @@ export class NodeTimeoutError extends RepriseError {
 /** Characters of a body that an error carries: enough to recognise a proxy's page, too few to fill a log. */
 export const BODY_HEAD_LENGTH = 200;
 
-/** A node answered with an error status. */
+/**
+ * A node answered with an error status.
+ *
+ * @example
+ * ```ts
+ * import { NodeHttpError, Pool } from 'reprise';
+ *
+ * try {
+ *   await Pool.getNode('Main').request('GET', '/v4/my-plugin/songs');
+ * } catch (error) {
+ *   if (!(error instanceof NodeHttpError)) throw error;
+ *   console.log(error.status === 404 ? 'The plugin is not there.' : error.bodyHead);
+ * }
+ * ```
+ */
 export class NodeHttpError extends RepriseError {
   readonly code = 'NODE_HTTP';
   readonly node: string;
@@ -65,7 +121,21 @@ export interface HttpAnswer {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** A node answered with something this client cannot read: a web page, half a JSON, too many bytes. */
+/**
+ * A node answered with something this client cannot read: a web page, half a JSON, too many bytes.
+ *
+ * @example
+ * ```ts
+ * import { NodeResponseError, Pool } from 'reprise';
+ *
+ * try {
+ *   await Pool.getNode('Main').fetchStats();
+ * } catch (error) {
+ *   if (!(error instanceof NodeResponseError)) throw error;
+ *   console.log(`Is ${error.node} behind a proxy? ${error.message}`);
+ * }
+ * ```
+ */
 export class NodeResponseError extends RepriseError {
   readonly code = 'NODE_RESPONSE';
   readonly node: string;
@@ -76,7 +146,21 @@ export class NodeResponseError extends RepriseError {
   }
 }
 
-/** A route belongs to a plugin that the node does not have. Nothing was asked of it. */
+/**
+ * A route belongs to a plugin that the node does not have. Nothing was asked of it.
+ *
+ * @example
+ * ```ts
+ * import { PluginMissingError, Pool } from 'reprise';
+ *
+ * try {
+ *   await Pool.getNode('Main').plugins.fetchPlayerLyrics('817327181659111454');
+ * } catch (error) {
+ *   if (!(error instanceof PluginMissingError)) throw error;
+ *   console.log(`Install ${error.plugin} on ${error.node}.`);
+ * }
+ * ```
+ */
 export class PluginMissingError extends RepriseError {
   readonly code = 'PLUGIN_MISSING';
   readonly node: string;

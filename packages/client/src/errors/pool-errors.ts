@@ -1,6 +1,20 @@
 import { RepriseError } from './reprise-error.ts';
 
-/** The pool was not connected yet, or is closed. `await Pool.connect(…)` mends it. */
+/**
+ * The pool was not connected yet, or is closed. `await Pool.connect(…)` mends it.
+ *
+ * @example
+ * ```ts
+ * import { Pool, PoolNotConnectedError } from 'reprise';
+ *
+ * try {
+ *   console.log(Pool.nodes().size);
+ * } catch (error) {
+ *   if (!(error instanceof PoolNotConnectedError)) throw error;
+ *   console.log('Not yet: the bot is still logging in.');
+ * }
+ * ```
+ */
 export class PoolNotConnectedError extends RepriseError {
   readonly code = 'POOL_NOT_CONNECTED';
 
@@ -9,7 +23,22 @@ export class PoolNotConnectedError extends RepriseError {
   }
 }
 
-/** `connect` was called on a pool that is connected. Nothing was changed. */
+/**
+ * `connect` was called on a pool that is connected. Nothing was changed.
+ *
+ * @example
+ * ```ts
+ * import { Pool, PoolConnectedError } from 'reprise';
+ *
+ * const nodes = [{ identifier: 'Main', uri: 'http://127.0.0.1:2333', password: 'secret' }];
+ * try {
+ *   await Pool.connect({ client: { userId: '170939974227591168' }, nodes });
+ * } catch (error) {
+ *   if (!(error instanceof PoolConnectedError)) throw error;
+ *   console.log('Another module has connected it: it can be used.');
+ * }
+ * ```
+ */
 export class PoolConnectedError extends RepriseError {
   readonly code = 'POOL_CONNECTED';
 

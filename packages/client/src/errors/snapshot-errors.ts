@@ -27,7 +27,22 @@ export class SnapshotDamagedError extends RepriseError {
   }
 }
 
-/** A snapshot was written by a later release of this package, which can be installed to read it. Nothing was restored. */
+/**
+ * A snapshot was written by a later release of this package, which can be installed to read it. Nothing was restored.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { Pool, SnapshotNewerError } from 'reprise';
+ *
+ * try {
+ *   Pool.restore(readFileSync('players.snapshot'));
+ * } catch (error) {
+ *   if (!(error instanceof SnapshotNewerError)) throw error;
+ *   console.warn(`Written in version ${error.version}; this release reads up to ${error.supportedVersion}.`);
+ * }
+ * ```
+ */
 export class SnapshotNewerError extends RepriseError {
   readonly code = 'SNAPSHOT_NEWER';
   /** Version of the format that the snapshot has. */

@@ -1,6 +1,20 @@
 import { RepriseError } from './reprise-error.ts';
 
-/** The client that the pool was given cannot do what was asked, as joining without a way to send. `cause` is its own error. */
+/**
+ * The client that the pool was given cannot do what was asked, as joining without a way to send. `cause` is its own error.
+ *
+ * @example
+ * ```ts
+ * import { Pool, VoiceClientError } from 'reprise';
+ *
+ * try {
+ *   await Pool.createPlayer({ guildId: '817327181659111454', voiceChannelId: '817327182111571989' });
+ * } catch (error) {
+ *   if (!(error instanceof VoiceClientError)) throw error;
+ *   console.error('Is the bot logged in, and does its client have sendToShard?', error.cause);
+ * }
+ * ```
+ */
 export class VoiceClientError extends RepriseError {
   readonly code = 'VOICE_CLIENT';
 }
@@ -67,7 +81,18 @@ function likelyCause({ missing, isGuildUnavailable, advice }: VoiceTimeout): str
   }
 }
 
-/** The bot is in the audience of a stage, or may not speak in the channel, and could not be made a speaker. */
+/**
+ * The bot is in the audience of a stage, or may not speak in the channel, and could not be made a speaker.
+ *
+ * @example
+ * ```ts
+ * import { Pool, StageRefusedError } from 'reprise';
+ *
+ * Pool.on('playerError', (_player, error) => {
+ *   if (error instanceof StageRefusedError) console.log(`Invite me to speak in <#${error.channelId}>.`);
+ * });
+ * ```
+ */
 export class StageRefusedError extends RepriseError {
   readonly code = 'STAGE_REFUSED';
   readonly guildId: string;
@@ -80,7 +105,18 @@ export class StageRefusedError extends RepriseError {
   }
 }
 
-/** Discord closed the voice connection and nothing that can be tried brings it back. The player waits for a command. */
+/**
+ * Discord closed the voice connection and nothing that can be tried brings it back. The player waits for a command.
+ *
+ * @example
+ * ```ts
+ * import { Pool, VoiceLostError } from 'reprise';
+ *
+ * Pool.on('playerError', (player, error) => {
+ *   if (error instanceof VoiceLostError) console.log(`${player.guildId} is silent: connect() tries again.`, error.message);
+ * });
+ * ```
+ */
 export class VoiceLostError extends RepriseError {
   readonly code = 'VOICE_LOST';
   readonly guildId: string;

@@ -19,6 +19,17 @@ export interface JitterOptions {
  * Each wait is drawn between the shortest and three times the one before ("decorrelated jitter", Marc Brooker, AWS
  * Architecture Blog 2015). It goes on scattering at the longest wait, where jitter that only caps the result would let
  * every client settle on the same interval.
+ *
+ * @example
+ * ```ts
+ * import { decorrelatedJitter, Pool } from 'reprise';
+ *
+ * await Pool.connect({
+ *   client: { userId: '170939974227591168' },
+ *   nodes: [{ identifier: 'Main', uri: 'http://127.0.0.1:2333', password: 'secret' }],
+ *   backoff: () => decorrelatedJitter({ minMs: 1_000, maxMs: 30_000 }),
+ * });
+ * ```
  */
 export function decorrelatedJitter({ minMs, maxMs, random = Math.random }: JitterOptions): Backoff {
   let lastMs = minMs;

@@ -20,6 +20,15 @@ const REMEMBERED_MS = 600_000;
  *
  * Without the second, everything that happens between two statistics would go to the one node that looked best in the
  * first (lavalink-devs/lavalink-client#28 shows the saw-tooth).
+ *
+ * @example
+ * ```ts
+ * import { Pool } from 'reprise';
+ *
+ * for (const { identifier, load } of Pool.nodes().values()) {
+ *   console.log(identifier, load.penalty, load.stats?.playingPlayers);
+ * }
+ * ```
  */
 export class NodeLoad {
   readonly #now: () => number;

@@ -6,6 +6,7 @@ export interface NodeConfig {
   readonly identifier: string;
   /** `http://` or `https://`, host and port. A path in it is kept, for a node behind a proxy. */
   readonly uri: string;
+  /** As in the node's `application.yml`. */
   readonly password: string;
   /** Region the node stands in, as in the pool's `regions`. @defaultValue 'global' */
   readonly region?: string;

@@ -13,7 +13,22 @@ export interface NodePicker {
   pick(candidates: readonly [NodeCandidate, ...NodeCandidate[]]): NodeCandidate;
 }
 
-/** The least loaded node; the first among equals. Right for one process. */
+/**
+ * The least loaded node; the first among equals. Right for one process.
+ *
+ * @example
+ * ```ts
+ * import { leastPenalty, type NodePicker } from 'reprise';
+ *
+ * // Takes the node named Spare only when there is no other.
+ * export const spareLast: NodePicker = {
+ *   pick(candidates) {
+ *     const [first, ...others] = candidates.filter(({ node }) => node.identifier !== 'Spare');
+ *     return leastPenalty.pick(first === undefined ? candidates : [first, ...others]);
+ *   },
+ * };
+ * ```
+ */
 export const leastPenalty: NodePicker = {
   pick: (candidates) => candidates.reduce((best, next) => (next.penalty < best.penalty ? next : best)),
 };
@@ -29,6 +44,20 @@ export interface PowerOfTwoOptions {
  *
  * Right for many processes on the same nodes: they see the same statistics, and without chance they would all choose
  * the same node until the next ones (Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing", 2001).
+ *
+ * @example
+ * ```ts
+ * import { Pool, powerOfTwoChoices } from 'reprise';
+ *
+ * await Pool.connect({
+ *   client: { userId: '170939974227591168' },
+ *   nodes: [
+ *     { identifier: 'One', uri: 'http://10.0.0.5:2333', password: 'secret' },
+ *     { identifier: 'Two', uri: 'http://10.0.0.6:2333', password: 'secret' },
+ *   ],
+ *   nodePicker: powerOfTwoChoices(),
+ * });
+ * ```
  */
 export function powerOfTwoChoices({ random = Math.random }: PowerOfTwoOptions = {}): NodePicker {
   return {

@@ -8,6 +8,14 @@ const FRAMES_A_MINUTE = 3_000;
  *
  * The formula is that of Lavalink's first Java client (`LavalinkLoadBalancer.Penalties`), which every client since has
  * taken over. Loads above 1 and negative deficits, which other servers report, are held to its domain.
+ *
+ * @example
+ * ```ts
+ * import { Pool, penaltyOf } from 'reprise';
+ *
+ * const { stats } = Pool.getNode('Main');
+ * if (stats !== undefined) console.log(penaltyOf(stats));
+ * ```
  */
 export function penaltyOf(stats: Stats): number {
   const load = Math.min(1, Math.max(0, stats.cpu.systemLoad));

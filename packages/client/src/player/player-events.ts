@@ -24,6 +24,7 @@ export interface PlayerEvents {
   playerNodeChange: [player: Player, from: Node | undefined, to: Node, why: string];
   /** A track sounds, for the first time: a track that goes on elsewhere after a failure does not start again. */
   trackStart: [player: Player, track: Playable];
+  /** A track is over. What follows by the queue, its mode and autoplay starts by itself. */
   trackEnd: [player: Player, track: Playable, reason: TrackEndReason];
   /** A track broke; it is left, and dropped from the cache. */
   trackException: [player: Player, track: Playable, exception: Exception];

@@ -43,6 +43,7 @@ export interface PlayerDefaults {
 
 /** Options of {@link NodePool.createPlayer}. */
 export interface PlayerOptions extends PlayerDefaults {
+  /** The guild; it has one player at the most. */
   readonly guildId: string;
   /** Joined at once. Absent: {@link Player.connect} does it later. */
   readonly voiceChannelId?: string;

@@ -35,6 +35,7 @@ export class Player {
     this.#core = core;
   }
 
+  /** The guild it plays in. */
   get guildId(): string {
     return this.#core.guildId;
   }
@@ -63,6 +64,7 @@ export class Player {
     return this.#core.node;
   }
 
+  /** What it is doing; `playerStateChange` tells when that changes. */
   get state(): PlaybackState {
     return this.#core.state;
   }
@@ -85,6 +87,7 @@ export class Player {
     return this.#core.playback.volume;
   }
 
+  /** Whether what plays is paused. */
   get paused(): boolean {
     return this.#core.playback.isPaused;
   }

@@ -29,11 +29,13 @@ export interface CacheConfig {
 
 /** Where the pool says what a person has to know. `console` is one. */
 export interface PoolLogger {
+  /** One line, for a person. */
   warn(line: string): void;
 }
 
 /** Options of {@link NodePool.connect}. */
 export interface ConnectOptions {
+  /** The bot: the client of discord.js, Eris or Oceanic, logged in, or functions of your own. */
   readonly client: PoolClient;
   /** At least one, each with an identifier of its own. */
   readonly nodes: Iterable<NodeConfig>;

@@ -8,6 +8,17 @@ const words = (list: string): readonly string[] => list.trim().split(/\s+/);
  *
  * Discord publishes no list: these are the codes seen. Canada, Central America and the Caribbean count as `us`, Oceania
  * as `asia`, because that is where the nearest of the six regions is. Pass your own map as `regions` to cut it differently.
+ *
+ * @example
+ * ```ts
+ * import { Pool, REGIONS } from 'reprise';
+ *
+ * await Pool.connect({
+ *   client: { userId: '170939974227591168' },
+ *   nodes: [{ identifier: 'Main', uri: 'http://127.0.0.1:2333', password: 'secret', region: 'north' }],
+ *   regions: { north: ['arn', 'hel', 'osl', 'cph'], ...REGIONS },
+ * });
+ * ```
  */
 export const REGIONS: RegionMap = {
   asia: words(`

@@ -26,6 +26,16 @@ export interface LyricsOptions {
  * Routes of LavaLyrics, LavaSearch and SponsorBlock.
  *
  * Every call throws {@link PluginMissingError}, and asks nothing, on a node whose `/v4/info` does not name the plugin.
+ *
+ * @example
+ * ```ts
+ * import { Pool } from 'reprise';
+ *
+ * const player = Pool.getPlayer('817327181659111454');
+ * if (player?.node?.plugins.has('lavalyrics-plugin')) {
+ *   console.log(await player.node.plugins.fetchPlayerLyrics(player.guildId));
+ * }
+ * ```
  */
 export class PluginRoutes {
   readonly #node: PluginHost;

@@ -10,6 +10,7 @@ export type ServedFrom = 'l1' | 'l2' | 'negative' | 'node';
 
 /** An answer and how it was got. */
 export interface LoadAnswer {
+  /** What was found; the caller's own. */
   readonly result: LoadedTracks;
   readonly servedFrom: ServedFrom;
   /** Identifier of the node, when one was asked. */

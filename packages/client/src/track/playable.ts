@@ -11,6 +11,17 @@ import { infoOf, type TrackRecord } from './track-record.ts';
  *
  * Every caller gets its own: what guild A writes into `userData` never shows up in guild B. The track itself is shared
  * and frozen.
+ *
+ * @example
+ * ```ts
+ * import { Pool } from 'reprise';
+ *
+ * const [track] = await Pool.fetchTracks('clair de lune');
+ * if (track !== undefined) {
+ *   track.userData = { requesterId: '80351110224678912' };
+ *   console.log(track.title, track.author, track.length, track.source);
+ * }
+ * ```
  */
 export class Playable {
   readonly #record: TrackRecord;

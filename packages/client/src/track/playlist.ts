@@ -13,9 +13,11 @@ import type { Playable } from './playable.ts';
  * ```
  */
 export class Playlist implements Iterable<Playable> {
+  /** Name and selected track, as the protocol has them. */
   readonly info: PlaylistInfo;
   /** What plugins of the node say of it, as its URL or its author. */
   readonly pluginInfo: JsonObject;
+  /** In the order of the playlist. */
   readonly tracks: readonly Playable[];
   #extras: Record<string, unknown> = {};
 
