@@ -1,7 +1,6 @@
 import type { Clock } from '@reprise/clock';
 import type { PlayerUpdate, Player as RemotePlayer } from '@reprise/protocol';
-import { RepriseError, TrackUnresolvedError } from '../errors/index.ts';
-import { Homecoming } from '../failover/homecoming.ts';
+import { TrackUnresolvedError } from '../errors/index.ts';
 import type { HomeWish } from '../failover/player-homes.ts';
 import type { FilterData } from '../filters/filter-data.ts';
 import { Filters } from '../filters/filters.ts';
@@ -9,7 +8,7 @@ import type { Node } from '../node/node.ts';
 import { hasSource } from '../node/node-registry.ts';
 import type { Playable } from '../track/playable.ts';
 import type { LinkHost, PlayerMessage } from './node-link.ts';
-import type { PlaybackHost, TrackStart } from './playback.ts';
+import type { PlaybackHost } from './playback.ts';
 import type { PlayerContext } from './player-context.ts';
 import type { PlayerCore } from './player-core.ts';
 
@@ -20,12 +19,11 @@ export class NodeSide implements LinkHost, PlaybackHost {
   /** Place that a node was last told with everything else, in milliseconds. */
   #toldPlace = 0;
   #isMigrating = false;
-  readonly #homecoming: Homecoming;
+  #movedAt = Number.NEGATIVE_INFINITY;
 
   constructor(core: PlayerCore, context: PlayerContext) {
     this.#core = core;
     this.#context = context;
-    this.#homecoming = new Homecoming(context.homes, context.clock);
   }
 
   get guildId(): string {
@@ -41,6 +39,11 @@ export class NodeSide implements LinkHost, PlaybackHost {
     return this.#isMigrating;
   }
 
+  /** Time of the clock at which it last came from one node to another. */
+  get movedAt(): number {
+    return this.#movedAt;
+  }
+
   get wish(): HomeWish {
     const endpoint = this.#core.voice.data?.endpoint;
     return {
@@ -53,17 +56,14 @@ export class NodeSide implements LinkHost, PlaybackHost {
     return this.#context.newPlayingId();
   }
 
-  async apply(update: PlayerUpdate, start?: TrackStart): Promise<RemotePlayer> {
+  async apply(update: PlayerUpdate, source?: string): Promise<RemotePlayer> {
     const { link, node } = this.#core;
-    if (start === undefined || node === undefined || !node.isAvailable) return link.apply(update);
-    const { source, isAfterEnd } = start;
-    if (!hasSource(node, source)) {
+    if (source !== undefined && node?.isAvailable && !hasSource(node, source)) {
       const better = this.#context.homes.best(this.wish, new Set([node]));
       // The track is the player's already, so the move takes it along.
       if (better !== undefined && hasSource(better, source)) return link.moveTo(better, `it has the source ${source}`);
     }
-    const home = isAfterEnd && link.isSettled ? this.#homecoming.takeWay(node, source) : undefined;
-    return (home && (await this.#goHome(home))) ?? link.apply(update);
+    return link.apply(update);
   }
 
   async wholeUpdate(node: Node): Promise<PlayerUpdate> {
@@ -84,11 +84,10 @@ export class NodeSide implements LinkHost, PlaybackHost {
   }
 
   arrived(from: Node | undefined, node: Node, remote: RemotePlayer, why: string): void {
-    this.#core.arrived();
     this.#core.playback.settle(remote, this.#toldPlace);
     this.#migrate(false);
     if (from === node) return;
-    if (from !== undefined) this.#homecoming.moved(from, node);
+    if (from !== undefined) this.#movedAt = this.clock.now();
     this.#context.tell('playerNodeChange', this.#core.player, from, node, why);
   }
 
@@ -104,17 +103,6 @@ export class NodeSide implements LinkHost, PlaybackHost {
   orphaned(): void {
     this.#migrate(false);
     this.#context.orphaned();
-  }
-
-  /** The track starts on the node that the player was taken from; undefined when that does not take it. */
-  async #goHome(home: Node): Promise<RemotePlayer | undefined> {
-    try {
-      return await this.#core.link.moveTo(home, `node ${home.identifier} is back`);
-    } catch (error) {
-      if (!(error instanceof RepriseError)) throw error;
-      this.#homecoming.giveUp();
-      return undefined;
-    }
   }
 
   #migrate(isMigrating: boolean): void {

@@ -98,6 +98,11 @@ export class PlayerCore {
     return this.#nodeSide.wish;
   }
 
+  /** Time of the clock at which it last came from one node to another. */
+  get movedAt(): number {
+    return this.#nodeSide.movedAt;
+  }
+
   get state(): PlaybackState {
     return playerState({
       isDestroyed: this.#destroyed !== undefined,
@@ -154,10 +159,11 @@ export class PlayerCore {
     if (this.voice.isEntering) void this.voice.leave();
     await this.#lane.run(() =>
       this.#changing(async () => {
+        const track = this.playback.playing?.isOver ? undefined : this.playback.playing?.track;
         this.playback.clear();
         await this.voice.leave();
         await this.link.release();
-        this.#flow.left();
+        if (track !== undefined) this.#context.tell('trackEnd', this.player, track, 'stopped');
       }),
     );
   }
@@ -228,10 +234,11 @@ export class PlayerCore {
   async destroy(why: string): Promise<void> {
     if (this.#destroyed !== undefined) return;
     this.#destroyed = why;
+    const { playing } = this.playback;
     this.#flow.interrupt();
     this.playback.clear();
     this.#autoplay?.clear();
-    this.#flow.left();
+    if (playing?.isOver === false) this.#context.tell('trackEnd', this.player, playing.track, 'stopped');
     const gone = this.#goAway();
     this.#context.removed(this, gone);
     this.follow();
@@ -311,11 +318,6 @@ export class PlayerCore {
     if (volume !== this.playback.volume) return false;
     if (playing === undefined || playing.isOver) return track === null || playing !== undefined;
     return playing.id === playingIdOf(track?.userData) && paused === this.playback.isPaused;
-  }
-
-  /** Another node has it, or the same one anew: what has ended on the way there nobody will tell. */
-  arrived(): void {
-    this.#flow.left();
   }
 
   /** An event of the node it is on. */
