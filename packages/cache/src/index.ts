@@ -12,3 +12,6 @@ export type { EvictionCounts, HyperCacheStats } from './hyper/stats.ts';
 export { LfuDecayCache } from './policy/lfu-decay-cache.ts';
 export type { LfuDecayCacheOptions } from './policy/lfu-decay-options.ts';
 export { type Defined, LruCache, type LruCacheOptions } from './policy/lru-cache.ts';
+export { type Boarded, type FlightSignals, SingleFlight } from './smart/single-flight.ts';
+export type { Awaitable, Lease, Removed, Store, StoredEntry } from './store/store.ts';
+export { StoreError, type StoreErrorCode } from './store/store-error.ts';

@@ -1,5 +1,5 @@
+import { type FlightSignals, SingleFlight } from '@reprise/cache';
 import { LoadTimeoutError } from '../errors/index.ts';
-import { type FlightSignals, SingleFlight } from '../search/single-flight.ts';
 import type { Playable } from '../track/playable.ts';
 import type { QueueTrack } from '../track/queue-track.ts';
 import type { AutoPlayHost } from './autoplay-host.ts';

@@ -1,4 +1,5 @@
 import type { HyperCache } from '@reprise/cache';
+import { type Boarded, type FlightSignals, SingleFlight } from '@reprise/cache';
 import { knownOptions, oneOf } from '@reprise/options';
 import { LoadTimeoutError } from '../errors/index.ts';
 import type { Node } from '../node/node.ts';
@@ -8,7 +9,6 @@ import { type LoadAnswer, ownCopy, type ServedFrom, type SharedResult } from './
 import type { CacheMode, LoadOptions } from './load-options.ts';
 import { checkedQuery, type QueryReader } from './query.ts';
 import { parseLink, type SearchSources } from './search-sources.ts';
-import { type Boarded, type FlightSignals, SingleFlight } from './single-flight.ts';
 import type { Loaded, TrackLoader } from './track-loader.ts';
 
 /** What a search is made of. */

@@ -1,4 +1,4 @@
-import { SingleFlight } from '../search/single-flight.ts';
+import { SingleFlight } from '@reprise/cache';
 import type { VoiceData } from './voice-data.ts';
 
 /** Enters a channel. `abandoned`: nobody waits for it any more. */

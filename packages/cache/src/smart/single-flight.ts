@@ -26,6 +26,16 @@ export interface Boarded<T> {
  * A caller who gives up leaves the others alone; when the last one leaves, the work is told to stop. A failure reaches
  * everyone who waited and is not kept: the next caller starts anew. Lives outside any cache, so that an eviction cannot
  * lose it.
+ *
+ * @example
+ * ```ts
+ * import { SingleFlight } from '@reprise/cache';
+ *
+ * const flights = new SingleFlight<string>();
+ * const fetchPage = async (): Promise<string> => (await fetch('https://example.org')).text();
+ * const both = [flights.board('page', fetchPage), flights.board('page', fetchPage)];
+ * const pages = await Promise.all(both.map(({ promise }) => promise)); // fetched once
+ * ```
  */
 export class SingleFlight<T> {
   /** Undefined while there are none: most of the time, and there may be one of these for each guild. */

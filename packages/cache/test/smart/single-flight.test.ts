@@ -1,6 +1,6 @@
+import { type FlightSignals, SingleFlight } from '@reprise/cache';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FlightSignals, SingleFlight } from '../../src/search/single-flight.ts';
 
 /** Work that ends when the test says so. */
 function work() {
