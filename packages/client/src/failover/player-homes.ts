@@ -56,6 +56,14 @@ export class PlayerHomes {
     return node;
   }
 
+  /** Whether a node has so much less to do than another one that a player of that is better off there; its place is then taken. */
+  exchange(from: Node, to: Node): boolean {
+    if (!this.#nodes.isLighter(to, from)) return false;
+    from.load.place(-1);
+    to.load.place(1);
+    return true;
+  }
+
   /** Runs a job that gives a node a player, when fewer than 16 others are being given to it. */
   slot<T>(node: Node, job: () => Promise<T>): Promise<T> {
     const queue = this.#slots.get(node) ?? new PQueue({ concurrency: AT_ONCE });

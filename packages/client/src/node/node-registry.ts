@@ -105,6 +105,13 @@ export class NodeRegistry {
     return best?.node;
   }
 
+  /** Whether a node that is well has so much less to do than another one that moving a player there evens them out. */
+  isLighter(node: Node, than: Node): boolean {
+    if (node.state !== 'ready' || node.isDraining || node.load.isEjected) return false;
+    const [own, other] = candidatesOf([node, than]);
+    return own !== undefined && other !== undefined && own.penalty + UNEVEN <= other.penalty;
+  }
+
   /** The node a caller names, by its identifier or as itself. @throws {@link InvalidNodeException} when it is not of this pool. */
   resolve(named: Node | string): Node {
     const node = this.byIdentifier(typeof named === 'string' ? named : named.identifier);
@@ -124,6 +131,8 @@ export class NodeRegistry {
 
 /** Difference of penalties, in playing players, up to which nodes count as loaded alike. */
 const LOADED_ALIKE = 1;
+/** Difference from which a move is worth it: after it the nodes are still not the other way round. */
+const UNEVEN = 3;
 
 /** What can answer comes before what cannot, what is well before what is not, what is near before what is far. */
 function rankOf(canAnswer: boolean, isReady: boolean, isNear: boolean): number {

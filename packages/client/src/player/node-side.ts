@@ -1,6 +1,7 @@
 import type { Clock } from '@reprise/clock';
 import type { PlayerUpdate, Player as RemotePlayer } from '@reprise/protocol';
-import { TrackUnresolvedError } from '../errors/index.ts';
+import { RepriseError, TrackUnresolvedError } from '../errors/index.ts';
+import { Homecoming } from '../failover/homecoming.ts';
 import type { HomeWish } from '../failover/player-homes.ts';
 import type { FilterData } from '../filters/filter-data.ts';
 import { Filters } from '../filters/filters.ts';
@@ -8,7 +9,7 @@ import type { Node } from '../node/node.ts';
 import { hasSource } from '../node/node-registry.ts';
 import type { Playable } from '../track/playable.ts';
 import type { LinkHost, PlayerMessage } from './node-link.ts';
-import type { PlaybackHost } from './playback.ts';
+import type { PlaybackHost, TrackStart } from './playback.ts';
 import type { PlayerContext } from './player-context.ts';
 import type { PlayerCore } from './player-core.ts';
 
@@ -19,11 +20,12 @@ export class NodeSide implements LinkHost, PlaybackHost {
   /** Place that a node was last told with everything else, in milliseconds. */
   #toldPlace = 0;
   #isMigrating = false;
-  #movedAt = Number.NEGATIVE_INFINITY;
+  readonly #homecoming: Homecoming;
 
   constructor(core: PlayerCore, context: PlayerContext) {
     this.#core = core;
     this.#context = context;
+    this.#homecoming = new Homecoming(context.homes, context.clock);
   }
 
   get guildId(): string {
@@ -39,11 +41,6 @@ export class NodeSide implements LinkHost, PlaybackHost {
     return this.#isMigrating;
   }
 
-  /** Time of the clock at which it last came from one node to another. */
-  get movedAt(): number {
-    return this.#movedAt;
-  }
-
   get wish(): HomeWish {
     const endpoint = this.#core.voice.data?.endpoint;
     return {
@@ -56,14 +53,17 @@ export class NodeSide implements LinkHost, PlaybackHost {
     return this.#context.newPlayingId();
   }
 
-  async apply(update: PlayerUpdate, source?: string): Promise<RemotePlayer> {
+  async apply(update: PlayerUpdate, start?: TrackStart): Promise<RemotePlayer> {
     const { link, node } = this.#core;
-    if (source !== undefined && node?.isAvailable && !hasSource(node, source)) {
+    if (start === undefined || node === undefined || !node.isAvailable) return link.apply(update);
+    const { source, isAfterEnd } = start;
+    if (!hasSource(node, source)) {
       const better = this.#context.homes.best(this.wish, new Set([node]));
       // The track is the player's already, so the move takes it along.
       if (better !== undefined && hasSource(better, source)) return link.moveTo(better, `it has the source ${source}`);
     }
-    return link.apply(update);
+    const home = isAfterEnd && link.isSettled ? this.#homecoming.takeWay(node, source) : undefined;
+    return (home && (await this.#goHome(home))) ?? link.apply(update);
   }
 
   async wholeUpdate(node: Node): Promise<PlayerUpdate> {
@@ -84,10 +84,11 @@ export class NodeSide implements LinkHost, PlaybackHost {
   }
 
   arrived(from: Node | undefined, node: Node, remote: RemotePlayer, why: string): void {
+    this.#core.arrived();
     this.#core.playback.settle(remote, this.#toldPlace);
     this.#migrate(false);
     if (from === node) return;
-    if (from !== undefined) this.#movedAt = this.clock.now();
+    if (from !== undefined) this.#homecoming.moved(from, node);
     this.#context.tell('playerNodeChange', this.#core.player, from, node, why);
   }
 
@@ -103,6 +104,17 @@ export class NodeSide implements LinkHost, PlaybackHost {
   orphaned(): void {
     this.#migrate(false);
     this.#context.orphaned();
+  }
+
+  /** The track starts on the node that the player was taken from; undefined when that does not take it. */
+  async #goHome(home: Node): Promise<RemotePlayer | undefined> {
+    try {
+      return await this.#core.link.moveTo(home, `node ${home.identifier} is back`);
+    } catch (error) {
+      if (!(error instanceof RepriseError)) throw error;
+      this.#homecoming.giveUp();
+      return undefined;
+    }
   }
 
   #migrate(isMigrating: boolean): void {

@@ -20,8 +20,15 @@ export interface PlaybackHost {
   readonly clock: Clock;
   /** An id that no other playing has. */
   newPlayingId(): string;
-  /** Makes a change that was made here on the node too; `source` is that of a track in it. */
-  apply(update: PlayerUpdate, source?: string): Promise<RemotePlayer>;
+  /** Makes a change that was made here on the node too. */
+  apply(update: PlayerUpdate, start?: TrackStart): Promise<RemotePlayer>;
+}
+
+/** A track that a change starts. */
+export interface TrackStart {
+  readonly source: string;
+  /** Nothing plays that it takes the place of. */
+  readonly isAfterEnd: boolean;
 }
 
 /** What a node is told of the sound, as long as it lasts. */
@@ -31,15 +38,20 @@ interface Sound {
   readonly filters: FilterData;
 }
 
+/** A track that was replaced or stopped here and whose end the node has yet to tell. */
+interface Leaving {
+  readonly playing: Playing;
+  readonly reason: 'replaced' | 'stopped';
+}
+
 /** How a change is made. */
 interface ChangeOptions {
-  /** Source of the track in it. */
-  readonly source?: string;
+  readonly start?: TrackStart;
   /** Without any node, keep the change for the next one. */
   readonly keep?: boolean;
 }
 
-/** Tracks that were replaced or stopped here and whose end the node has yet to tell. */
+/** Tracks whose end is waited for; what comes later than that will not come. */
 const MOST_LEAVING = 8;
 
 /**
@@ -50,7 +62,7 @@ const MOST_LEAVING = 8;
 export class Playback {
   readonly #host: PlaybackHost;
   #playing: Playing | undefined;
-  #leaving: Map<string, Playing> | undefined;
+  #leaving: Map<string, Leaving> | undefined;
   #sound: Sound;
   #isHeard = false;
   /** The node's own time of its last answer: updates from before it tell of what no longer is. */
@@ -111,7 +123,7 @@ export class Playback {
     const now = (): number => this.#host.clock.now();
     const playing = new Playing(this.#host.newPlayingId(), track, { now, startMs, endMs, rate });
     const make = (): PlayerUpdate => {
-      this.#leave();
+      this.#leave('replaced');
       this.#playing = playing;
       this.#sound = { volume, paused, filters };
       return {
@@ -121,7 +133,8 @@ export class Playback {
         ...(options.filters === undefined ? {} : { filters }),
       };
     };
-    const remote = await this.#change(make, { source: track.source, keep });
+    const isAfterEnd = this.#playing?.isOver !== false;
+    const remote = await this.#change(make, { start: { source: track.source, isAfterEnd }, keep });
     if (this.#playing === playing) this.follow(remote.state);
     return playing;
   }
@@ -226,24 +239,31 @@ export class Playback {
 
   /** There is nothing to play any more, nor a pause; the node knows, or will be told. */
   clear(): void {
-    this.#leave();
+    this.#leave('stopped');
     this.#playing = undefined;
     this.#sound = { ...this.#sound, paused: false };
   }
 
   /** A track that was replaced or stopped here, whose end the node tells now. */
-  takeLeaving(id: string): Playing | undefined {
-    const playing = this.#leaving?.get(id);
+  takeLeaving(id: string): Leaving | undefined {
+    const leaving = this.#leaving?.get(id);
     this.#leaving?.delete(id);
     if (this.#leaving?.size === 0) this.#leaving = undefined;
-    return playing;
+    return leaving;
   }
 
-  #leave(): void {
+  /** All tracks that were replaced or stopped here, in that order. */
+  takeAllLeaving(): readonly Leaving[] {
+    const all = Array.from(this.#leaving?.values() ?? []);
+    this.#leaving = undefined;
+    return all;
+  }
+
+  #leave(reason: Leaving['reason']): void {
     const playing = this.#playing;
     if (playing === undefined || playing.isOver) return;
     this.#leaving ??= new Map();
-    this.#leaving.set(playing.id, playing);
+    this.#leaving.set(playing.id, { playing, reason });
     const [oldest] = this.#leaving.keys();
     if (this.#leaving.size > MOST_LEAVING && oldest !== undefined) this.#leaving.delete(oldest);
   }
@@ -253,12 +273,12 @@ export class Playback {
     else this.#playing?.clock.halt();
   }
 
-  async #change(make: () => PlayerUpdate, { source, keep = false }: ChangeOptions = {}): Promise<RemotePlayer> {
+  async #change(make: () => PlayerUpdate, { start, keep = false }: ChangeOptions = {}): Promise<RemotePlayer> {
     const putBack = this.#save();
     const update = make();
     this.#version += 1;
     try {
-      return await this.#host.apply(update, source);
+      return await this.#host.apply(update, start);
     } catch (error) {
       if (!keep || !(error instanceof PlayerOrphanedError)) putBack();
       throw error;

@@ -98,11 +98,6 @@ export class PlayerCore {
     return this.#nodeSide.wish;
   }
 
-  /** Time of the clock at which it last came from one node to another. */
-  get movedAt(): number {
-    return this.#nodeSide.movedAt;
-  }
-
   get state(): PlaybackState {
     return playerState({
       isDestroyed: this.#destroyed !== undefined,
@@ -159,11 +154,10 @@ export class PlayerCore {
     if (this.voice.isEntering) void this.voice.leave();
     await this.#lane.run(() =>
       this.#changing(async () => {
-        const track = this.playback.playing?.isOver ? undefined : this.playback.playing?.track;
         this.playback.clear();
         await this.voice.leave();
         await this.link.release();
-        if (track !== undefined) this.#context.tell('trackEnd', this.player, track, 'stopped');
+        this.#flow.left();
       }),
     );
   }
@@ -234,11 +228,10 @@ export class PlayerCore {
   async destroy(why: string): Promise<void> {
     if (this.#destroyed !== undefined) return;
     this.#destroyed = why;
-    const { playing } = this.playback;
     this.#flow.interrupt();
     this.playback.clear();
     this.#autoplay?.clear();
-    if (playing?.isOver === false) this.#context.tell('trackEnd', this.player, playing.track, 'stopped');
+    this.#flow.left();
     const gone = this.#goAway();
     this.#context.removed(this, gone);
     this.follow();
@@ -320,6 +313,11 @@ export class PlayerCore {
     return playing.id === playingIdOf(track?.userData) && paused === this.playback.isPaused;
   }
 
+  /** Another node has it, or the same one anew: what has ended on the way there nobody will tell. */
+  arrived(): void {
+    this.#flow.left();
+  }
+
   /** An event of the node it is on. */
   receive(event: EventMessage): void {
     switch (event.type) {
@@ -396,6 +394,7 @@ export class PlayerCore {
     try {
       return await run();
     } catch (error) {
+      this.#flow.putBack();
       if (this.link.isUncertain && !this.link.isOrphaned) this.#makeSure();
       throw error;
     } finally {
