@@ -184,9 +184,12 @@ export class Node {
     this.#connection.hurry();
   }
 
-  /** @internal Whether it can be asked, once it is known: a node whose connection broke may be back in a moment. */
+  /**
+   * @internal Whether it can be asked, once it is known: a node whose connection broke may be back in a moment. One that
+   * is lost is not waited for, though it goes on being called.
+   */
   async untilSettled(): Promise<boolean> {
-    while (this.#state === 'connecting') await this.#settled.promise;
+    while (this.#state === 'connecting' && this.#lostAt === undefined) await this.#settled.promise;
     return this.isAvailable;
   }
 

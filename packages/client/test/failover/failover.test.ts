@@ -1,6 +1,7 @@
 import { InvalidNodeException } from 'reprise';
 import { describe, expect, it } from 'vitest';
 import { CHANNEL, GUILD, nameOf, next, record, stage, until } from '../support/stage.ts';
+import { timedStage } from '../support/timed-stage.ts';
 
 describe('a lost node', () => {
   it('has its players play on elsewhere, from the same place, with the same sound, in one call each', async () => {
@@ -57,6 +58,23 @@ describe('a lost node', () => {
     expect([player.node, player.state]).toEqual([node, 'playing']);
     expect(set.discord.voice.attempts.length).toBe(1);
     expect(seen.filter((event) => event !== 'trackStart song')).toEqual([]);
+  });
+
+  it('has a player with a command under way play on elsewhere as soon as any other', { timeout: 3_000 }, async () => {
+    await using set = await timedStage({ nodes: 2, proxied: true });
+    const player = await set.pool.createPlayer({ guildId: GUILD, voiceChannelId: CHANNEL, node: 'A' });
+    await player.play(await set.track(600_000, 'song'));
+    const over = next(set.pool, 'failover');
+    await set.proxies[0]?.blackHole();
+    const changed = player.setVolume(40);
+    // The ping, the pong that does not come, and the upgrade that does not either.
+    for (const ms of [10_000, 5_000, 250]) {
+      set.clock.advance(ms);
+      for (let turn = 0; turn < 3; turn++) await set.pool.getNode('B').fetchVersion();
+    }
+    await changed;
+    await over;
+    expect([player.node?.identifier, player.volume]).toEqual(['B', 40]);
   });
 
   it('that comes back with its session loses the players that have moved on, so that none is heard twice', async () => {
