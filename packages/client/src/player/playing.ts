@@ -1,4 +1,4 @@
-import type { JsonObject } from '@reprise/protocol';
+import type { JsonObject, TrackEndReason } from '@reprise/protocol';
 import type { Playable } from '../track/playable.ts';
 import { PlaceClock } from './position.ts';
 
@@ -32,6 +32,8 @@ export class Playing {
   isAwaited = false;
   /** A node said that it broke. */
   hasFailed = false;
+  /** How it ended at the node while it was being replaced or stopped here. */
+  endedAs: TrackEndReason | undefined;
   /** It ended at the node, and what comes next is about to be decided. */
   isOver = false;
 

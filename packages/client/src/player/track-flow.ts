@@ -95,7 +95,9 @@ export class TrackFlow {
     const playing = this.#current(track);
     if (playing === undefined) {
       const former = this.#playback.takeLeaving(playingIdOf(track.userData) ?? '');
-      if (former !== undefined) this.#host.trackEnd(former.track, reason);
+      if (former === undefined) return;
+      former.playing.endedAs = reason;
+      if (former.playing.hasStarted) this.#host.trackEnd(former.playing.track, reason);
       return;
     }
     // Told by a node on which it was started anew, or from which it was taken.
@@ -106,6 +108,23 @@ export class TrackFlow {
     this.#host.trackEnd(playing.track, reason);
     if (mayGoOn(reason)) this.#goOn(playing, reason);
     else this.#host.runNext(async () => this.#settleStopped(playing));
+  }
+
+  /** No node tells any more how what was replaced or stopped has ended. */
+  left(): void {
+    for (const { playing, reason } of this.#playback.takeAllLeaving()) {
+      if (playing.hasStarted) this.#host.trackEnd(playing.track, reason);
+    }
+  }
+
+  /** A command failed, and what it replaced or stopped is back, though it may have come to its own end meanwhile. */
+  putBack(): void {
+    const { playing } = this.#playback;
+    const reason = playing?.endedAs;
+    if (playing === undefined || playing.isOver || reason === undefined || !mayGoOn(reason)) return;
+    playing.isOver = true;
+    playing.clock.halt();
+    this.#goOn(playing, reason);
   }
 
   /** A node says that a track broke; its end follows. */
