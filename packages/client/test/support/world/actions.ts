@@ -1,19 +1,27 @@
 import fc from 'fast-check';
-import { Filters, Playable } from 'reprise';
-import { trackRecord } from '../../../src/track/track-record.ts';
-import { CHANNEL, testTrack } from '../stage.ts';
+import { type AutoPlayMode, Filters, type QueueMode } from 'reprise';
+import { CHANNEL } from '../stage.ts';
 import type { CallFault } from './scheduled-wire.ts';
 import type { World } from './world.ts';
 
 /** What a user asks for. */
 export type Command =
-  | { readonly what: 'play'; readonly length: string; readonly startMs?: number; readonly paused?: boolean; readonly volume?: number; readonly speed?: number }
+  | {
+      readonly what: 'play';
+      readonly length: string;
+      readonly startMs?: number;
+      readonly paused?: boolean;
+      readonly volume?: number;
+      readonly speed?: number;
+    }
   | { readonly what: 'put'; readonly lengths: readonly string[] }
   | { readonly what: 'seek'; readonly ms: number }
   | { readonly what: 'volume'; readonly percent: number }
   | { readonly what: 'filters'; readonly speed: number }
   | { readonly what: 'switch'; readonly node: string | undefined }
   | { readonly what: 'join'; readonly channel: string }
+  | { readonly what: 'repeat'; readonly mode: QueueMode }
+  | { readonly what: 'autoplay'; readonly mode: AutoPlayMode }
   | { readonly what: 'skip' | 'previous' | 'stop' | 'pause' | 'resume' | 'destroy' | 'disconnect' };
 
 /** What happens to the world. */
@@ -43,23 +51,42 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
       { requiredKeys: ['what', 'length'] },
     ),
   },
-  { weight: 4, arbitrary: fc.record({ what: fc.constant('put'), lengths: fc.array(lengths, { minLength: 1, maxLength: 3 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ what: fc.constant('put'), lengths: fc.array(lengths, { minLength: 1, maxLength: 3 }) }),
+  },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('seek'), ms: fc.constantFrom(0, 1_000, 30_000, 100_000) }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('volume'), percent: fc.nat(1_000) }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('filters'), speed: speeds }) },
   { weight: 3, arbitrary: fc.record({ what: fc.constant('switch'), node: fc.constantFrom(undefined, ...NODES) }) },
   { weight: 3, arbitrary: fc.record({ what: fc.constant('join'), channel: fc.constantFrom(...CHANNELS) }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('repeat'), mode: fc.constantFrom('track', 'queue', 'off') }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ what: fc.constant('autoplay'), mode: fc.constantFrom('enabled', 'enabled', 'disabled') }),
+  },
   {
     weight: 10,
-    arbitrary: fc.record({ what: fc.constantFrom('skip', 'skip', 'previous', 'stop', 'pause', 'pause', 'resume', 'resume') }),
+    arbitrary: fc.record({
+      what: fc.constantFrom('skip', 'skip', 'previous', 'stop', 'pause', 'pause', 'resume', 'resume'),
+    }),
   },
   { weight: 1, arbitrary: fc.record({ what: fc.constantFrom('destroy', 'disconnect') }) },
 );
 
 /** Any blow, and much time between them. */
 export const fate: fc.Arbitrary<Fate> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ what: fc.constant('pass'), ms: fc.constantFrom(1, 20, 100, 400, 1_500, 5_000) }) },
-  { weight: 3, arbitrary: fc.record({ what: fc.constantFrom('cut', 'leave', 'come back', 'come back', 'die'), node: fc.constantFrom(...NODES) }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({ what: fc.constant('pass'), ms: fc.constantFrom(1, 20, 100, 400, 1_500, 5_000) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      what: fc.constantFrom('cut', 'leave', 'come back', 'come back', 'die'),
+      node: fc.constantFrom(...NODES),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -73,14 +100,6 @@ export const fate: fc.Arbitrary<Fate> = fc.oneof(
   },
 );
 
-let made = 0;
-
-/** A track of the test source, each one with a title of its own. */
-export function trackOf(length: string): Playable {
-  made += 1;
-  return new Playable(trackRecord(testTrack(`test:${length}:${made}`, `${length}#${made}`)));
-}
-
 /** Does what a user asks. */
 export async function perform(world: World, command: Command): Promise<unknown> {
   if (command.what === 'join') return world.createPlayer(command.channel);
@@ -89,10 +108,13 @@ export async function perform(world: World, command: Command): Promise<unknown> 
   switch (command.what) {
     case 'play': {
       const { length, what: _, speed, ...options } = command;
-      return player.play(trackOf(length), { ...options, ...(speed === undefined ? {} : { filters: filtersOf(speed) }) });
+      return player.play(world.newTrack(length), {
+        ...options,
+        ...(speed === undefined ? {} : { filters: filtersOf(speed) }),
+      });
     }
     case 'put':
-      return player.queue.put(command.lengths.map(trackOf));
+      return player.queue.put(command.lengths.map((length) => world.newTrack(length)));
     case 'seek':
       return player.seek(command.ms);
     case 'volume':
@@ -101,6 +123,12 @@ export async function perform(world: World, command: Command): Promise<unknown> 
       return player.setFilters(filtersOf(command.speed));
     case 'switch':
       return player.switchNode(command.node);
+    case 'repeat':
+      player.queue.mode = command.mode;
+      return undefined;
+    case 'autoplay':
+      player.autoplay.mode = command.mode;
+      return undefined;
     default:
       return player[command.what]();
   }
@@ -108,24 +136,18 @@ export async function perform(world: World, command: Command): Promise<unknown> 
 
 /** Lets something happen. */
 export function strike(world: World, fate: Fate): void {
-  switch (fate.what) {
-    case 'pass':
-      return world.clock.advance(fate.ms);
-    case 'cut':
-      return world.wire(fate.node).cut();
-    case 'leave':
-      world.remote(fate.node).isReachable = false;
-      return world.wire(fate.node).cut();
-    case 'come back':
-      world.remote(fate.node).isReachable = true;
-      return;
-    case 'die':
-      world.remote(fate.node).isReachable = false;
-      world.wire(fate.node).cut();
-      return world.remote(fate.node).restart();
-    case 'spoil':
-      return world.wire(fate.node).spoil(fate.fault);
+  if (fate.what === 'pass') {
+    world.clock.advance(fate.ms);
+    return;
   }
+  world.hasFailed = true;
+  const wire = world.wire(fate.node);
+  const remote = world.remote(fate.node);
+  if (fate.what === 'spoil') wire.spoil(fate.fault);
+  if (fate.what === 'come back') remote.isReachable = true;
+  if (fate.what === 'leave' || fate.what === 'die') remote.isReachable = false;
+  if (fate.what === 'cut' || fate.what === 'leave' || fate.what === 'die') wire.cut();
+  if (fate.what === 'die') remote.restart();
 }
 
 function filtersOf(speed: number): Filters {

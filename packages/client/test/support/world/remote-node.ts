@@ -18,6 +18,15 @@ export interface Answer {
   readonly body: string;
 }
 
+/** A player that a node has. */
+export interface HeldPlayer {
+  readonly node: string;
+  readonly sessionId: string;
+  readonly player: RemotePlayer;
+}
+
+/** A node tells where a player is that often. */
+export const UPDATE_EVERY_MS = 5_000;
 /** A track without sound is told of after this time. */
 const STUCK_AFTER_MS = 1_000;
 
@@ -60,8 +69,11 @@ export class RemoteNode {
   }
 
   /** The players of a guild, in sessions whose client is there and in those that wait for it. */
-  playersOf(guildId: string): RemotePlayer[] {
-    return Array.from(this.#sessions).flatMap((session) => session.player(guildId)?.toJSON() ?? []);
+  playersOf(guildId: string): HeldPlayer[] {
+    return Array.from(this.#sessions).flatMap((session) => {
+      const player = session.player(guildId)?.toJSON();
+      return player === undefined ? [] : [{ node: this.name, sessionId: session.id, player }];
+    });
   }
 
   /** Answers a call as its server does. */
@@ -71,7 +83,9 @@ export class RemoteNode {
       const reply = await route.handle({
         request: this.#request,
         path,
-        query: new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])),
+        query: new URLSearchParams(
+          Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+        ),
         signal: new AbortController().signal,
         param: (name) => params.get(name) ?? '',
         body: async () => body,
@@ -92,7 +106,7 @@ export class RemoteNode {
         clock: this.#clock,
         voice: this.#voice,
         open,
-        playerUpdateIntervalMs: 5_000,
+        playerUpdateIntervalMs: UPDATE_EVERY_MS,
         trackStuckThresholdMs: STUCK_AFTER_MS,
       },
       60_000,

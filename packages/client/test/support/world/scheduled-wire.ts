@@ -1,17 +1,20 @@
 import type { Clock } from '@reprise/clock';
 import type { Message } from '@reprise/protocol';
 import { WebSocket } from 'ws';
+import type { ClientSocket, Session } from '../../../../node/src/session/session.ts';
 import { NodeHttpError, NodeTimeoutError, NodeUnreachableError } from '../../../src/errors/index.ts';
 import type { NodeSettings } from '../../../src/node/node-options.ts';
 import type { SocketListener, SocketOptions } from '../../../src/node/node-socket.ts';
 import type { Caller, NodeWire, OpenSocket } from '../../../src/node/node-wire.ts';
 import { failedAnswer } from '../../../src/rest/answer.ts';
 import type { HttpMethod, RequestOptions } from '../../../src/rest/rest-client.ts';
-import type { ClientSocket, Session } from '../../../../node/src/session/session.ts';
 import type { RemoteNode } from './remote-node.ts';
 
 /** Resolves when it is the turn of what waits under that name. */
 export type Turn = (name: string) => Promise<unknown>;
+
+/** Both ends of a connection know of its end by then. */
+const NOTICED_AFTER_MS = 5;
 
 /** What becomes of the next call that changes a player. */
 export interface CallFault {
@@ -90,7 +93,7 @@ export class ScheduledWire implements NodeWire {
   }
 
   open(_settings: NodeSettings, { identity, sessionId }: SocketOptions, listener: SocketListener): OpenSocket {
-    const line = new Line(this.#remote, this.#turn, this.#watcher, listener);
+    const line = new Line(this.#remote, this.#clock, this.#turn, this.#watcher, listener);
     this.#lines.add(line);
     void line.connect(identity.userId, sessionId);
     return line;
@@ -112,7 +115,8 @@ export class ScheduledWire implements NodeWire {
     const fault = method === 'PATCH' && path.includes('/players/') ? this.#faults.shift() : undefined;
     const asText = body === undefined ? undefined : JSON.parse(JSON.stringify(body));
     if (fault?.isDone !== false) this.#watcher.called(node, method, path, asText);
-    const answer = fault?.isDone === false ? { status: 200, body: '' } : await this.#remote.call(method, path, query, asText);
+    const answer =
+      fault?.isDone === false ? { status: 200, body: '' } : await this.#remote.call(method, path, query, asText);
     if (fault?.outcome === 'lost') return new Promise(() => undefined);
     await this.#turn(`${node} > ${method}`);
     if (!this.#remote.isReachable || breaks !== this.#breaks) throw lost();
@@ -126,6 +130,7 @@ export class ScheduledWire implements NodeWire {
 class Line implements ClientSocket, OpenSocket {
   readonly bufferedAmount = 0;
   readonly #remote: RemoteNode;
+  readonly #clock: Clock;
   readonly #turn: Turn;
   readonly #watcher: WireWatcher;
   #listener: SocketListener | undefined;
@@ -134,8 +139,9 @@ class Line implements ClientSocket, OpenSocket {
   /** Frames that are on their way to the client. */
   #onWay: string[] = [];
 
-  constructor(remote: RemoteNode, turn: Turn, watcher: WireWatcher, listener: SocketListener) {
+  constructor(remote: RemoteNode, clock: Clock, turn: Turn, watcher: WireWatcher, listener: SocketListener) {
     this.#remote = remote;
+    this.#clock = clock;
     this.#turn = turn;
     this.#watcher = watcher;
     this.#listener = listener;
@@ -173,11 +179,13 @@ class Line implements ClientSocket, OpenSocket {
     void this.#turn(`${this.#remote.name} > lost`).then(() => listener?.lost({ kind: 'lost', why: 'cut' }));
   }
 
-  /** The client ends it. */
+  /** The client ends it. The node notices soon, but perhaps only after the client has come back. */
   close(): void {
     this.#listener = undefined;
     this.#onWay = [];
-    void this.#turn(`${this.#remote.name} < lost`).then(() => this.#notice());
+    const notice = (): void => this.#notice();
+    this.#clock.after(NOTICED_AFTER_MS, notice);
+    void this.#turn(`${this.#remote.name} < lost`).then(notice);
   }
 
   #arrive(): void {

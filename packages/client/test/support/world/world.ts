@@ -1,12 +1,13 @@
 import { FakeDiscord, ManualClock } from '@reprise/devkit';
-import type { Message, Player as RemotePlayer } from '@reprise/protocol';
-import type { Player, PlayerEvents } from 'reprise';
+import type { Message } from '@reprise/protocol';
+import { Playable, type Player, type PlayerEvents } from 'reprise';
 import type { PlayerCore } from '../../../src/player/player-core.ts';
 import { assemble, type Parts } from '../../../src/pool/assembly.ts';
 import { poolSettings } from '../../../src/pool/pool-options.ts';
+import { trackRecord } from '../../../src/track/track-record.ts';
 import { readVoicePacket } from '../../../src/voice/voice-packet.ts';
-import { nameOf } from '../stage.ts';
-import { RemoteNode } from './remote-node.ts';
+import { nameOf, testTrack } from '../stage.ts';
+import { type HeldPlayer, RemoteNode, UPDATE_EVERY_MS } from './remote-node.ts';
 import { ScheduledWire, type Turn } from './scheduled-wire.ts';
 
 /** Decides whose turn it is. */
@@ -20,7 +21,12 @@ export interface Scheduler {
 export type Happening =
   | { readonly kind: 'call'; readonly node: string; readonly call: string; readonly body: unknown }
   | { readonly kind: 'message'; readonly node: string; readonly message: Message }
-  | { readonly kind: 'event'; readonly event: keyof PlayerEvents; readonly id: string | undefined; readonly args: readonly unknown[] }
+  | {
+      readonly kind: 'event';
+      readonly event: keyof PlayerEvents;
+      readonly id: string | undefined;
+      readonly args: readonly unknown[];
+    }
   | { readonly kind: 'note'; readonly text: string };
 
 const SOON = Promise.resolve();
@@ -37,11 +43,14 @@ export class World {
   /** What happened, and when. */
   readonly log: (readonly [at: number, Happening])[] = [];
   readonly guildId: string;
+  /** Whether anything ever broke. */
+  hasFailed = false;
   /** Waits for a turn. */
   readonly turn: Turn;
   readonly #scheduler: Scheduler;
   readonly #wires: ReadonlyMap<string, ScheduledWire>;
   readonly #startedAt: number;
+  #tracks = 0;
 
   constructor(scheduler: Scheduler, guildId: string, nodes = 2) {
     this.guildId = guildId;
@@ -74,6 +83,18 @@ export class World {
   async start(): Promise<void> {
     for (const node of this.parts.nodes.snapshot().values()) node.connect();
     await this.settle();
+  }
+
+  /** A track of the test source that no other has the title of. */
+  newTrack(length: string): Playable {
+    const title = `${length}#${this.#tracks++}`;
+    return new Playable(trackRecord(testTrack(`test:${length}:${title}`, title)));
+  }
+
+  /** Lets time pass until a node tells just then where the player is. */
+  async passToUpdate(): Promise<void> {
+    const last = this.log.findLast(([, happening]) => isUpdate(happening));
+    if (last !== undefined) await this.pass(Math.max(0, last[0] + UPDATE_EVERY_MS - this.now));
   }
 
   /** As the pool does it. */
@@ -126,10 +147,8 @@ export class World {
   }
 
   /** What the nodes have of the guild, in all their sessions. */
-  whatNodesHave(): (readonly [node: string, player: RemotePlayer])[] {
-    return this.remotes.flatMap((remote) =>
-      remote.playersOf(this.guildId).map((player) => [remote.name, player] as const),
-    );
+  whatNodesHave(): HeldPlayer[] {
+    return this.remotes.flatMap((remote) => remote.playersOf(this.guildId));
   }
 
   note(text: string): void {
@@ -165,6 +184,10 @@ export class World {
       // Not by load, in which the machine has a part.
       nodePicker: { pick: ([first]) => first },
       clock: this.clock,
+      recommend: async () => {
+        await this.turn('recommend');
+        return Array.from({ length: 3 }, () => this.newTrack('80000'));
+      },
       logger: null,
       joinTimeoutMs: 4_000,
       voiceTimeoutMs: 3_000,
@@ -197,6 +220,10 @@ export class World {
 /** Everything that follows from the last turn has happened by then. */
 function nextLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+function isUpdate(happening: Happening): boolean {
+  return happening.kind === 'message' && happening.message.op === 'playerUpdate';
 }
 
 function lineOf(happening: Happening): string {
