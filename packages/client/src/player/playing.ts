@@ -36,6 +36,8 @@ export class Playing {
   endedAs: TrackEndReason | undefined;
   /** It ended at the node, and what comes next is about to be decided. */
   isOver = false;
+  /** Its track waits at the end of the queue once more. */
+  isQueuedAgain = false;
 
   constructor(id: string, track: Playable, { now, startMs, endMs, rate }: PlayingOptions) {
     this.id = id;

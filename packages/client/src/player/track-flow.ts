@@ -65,7 +65,7 @@ export class TrackFlow {
 
   /** Goes on to the next track past `skipped`, if that is still what plays; without anything, starts the next one. */
   async skip(skipped: Playing | undefined): Promise<void> {
-    if (this.#playback.playing === skipped) await this.#advance(skipped?.track, true);
+    if (this.#playback.playing === skipped) await this.#advance(skipped, true);
   }
 
   /** Plays what was played before. False when nothing was. */
@@ -73,7 +73,12 @@ export class TrackFlow {
     const playing = this.#playback.playing;
     const track = this.#queue.takePrevious(playing?.track);
     if (track === undefined) return false;
-    await this.#playback.start(await this.#lookUp(track));
+    try {
+      await this.#playback.start(await this.#lookUp(track));
+    } catch (error) {
+      this.#queue.returnPrevious(track, playing);
+      throw error;
+    }
     return true;
   }
 
@@ -174,7 +179,7 @@ export class TrackFlow {
       return;
     }
     this.#host.runNext(async () => {
-      if (this.#playback.playing === playing) await this.#advance(playing.track, false);
+      if (this.#playback.playing === playing) await this.#advance(playing, false);
     });
   }
 
@@ -186,8 +191,8 @@ export class TrackFlow {
   }
 
   /** Plays the next track that can be played. @param ended - What the queue's mode may bring back. */
-  async #advance(ended: QueueTrack | undefined, isSkipped: boolean): Promise<void> {
-    let from = ended;
+  async #advance(ended: Playing | undefined, isSkipped: boolean): Promise<void> {
+    let from = ended && this.#comingBack(ended);
     for (let skipped = isSkipped; !this.#budget.isSpent; skipped = true) {
       const next: QueueTrack | undefined = this.#queue.advance(from, { skipped }) ?? this.#recommended();
       if (next === undefined) return this.#runDry();
@@ -197,6 +202,14 @@ export class TrackFlow {
       from = undefined;
     }
     await this.#abort();
+  }
+
+  /** What the queue may bring back; nothing when it has done so for a command that another one interrupted. */
+  #comingBack(ended: Playing): QueueTrack | undefined {
+    const isQueued = this.#queue.mode === 'queue';
+    if (isQueued && ended.isQueuedAgain) return undefined;
+    ended.isQueuedAgain = isQueued;
+    return ended.track;
   }
 
   /** Why a track could not be started; undefined when it was, or will be when there is a node, or may be later. */

@@ -328,6 +328,16 @@ export class Queue implements Iterable<QueueTrack> {
     return previous;
   }
 
+  /** For the player: undoes {@link takePrevious}, as what it gave could not be played. @param current - What plays, and whether it was {@link started}. */
+  returnPrevious(previous: QueueTrack, current?: { readonly track: QueueTrack; readonly hasStarted: boolean }): void {
+    const index = current === undefined ? -1 : this.#line.slice(0, this.length).indexOf(current.track);
+    if (index >= 0) this.#line.removeAt(index);
+    if (this.#mode === 'queue') this.#line.insert(this.length, [previous]);
+    this.#history.add(previous);
+    if (current?.hasStarted) this.#history.add(current.track);
+    this.#changed();
+  }
+
   /** Plain data from which {@link Queue.from} makes the same queue. The options are not part of it. */
   toJSON(): QueueSnapshot {
     return { mode: this.#mode, tracks: Array.from(this, savedTrack), history: this.history.map(savedTrack) };

@@ -1,0 +1,61 @@
+import { type Playable, UnresolvedTrack } from 'reprise';
+import { describe, expect, it } from 'vitest';
+import { CHANNEL, GUILD, next, type Stage, stage } from '../support/stage.ts';
+
+/** Minute-long tracks of these names. */
+async function songs(set: Stage, ...names: readonly string[]): Promise<Playable[]> {
+  return Promise.all(names.map((name) => set.track(60_000, name)));
+}
+
+function titles(tracks: Iterable<{ readonly title: string }>): string {
+  return Array.from(tracks, ({ title }) => title).join(' ');
+}
+
+describe('the track before', () => {
+  it('stays where it was when it cannot be played', async () => {
+    await using set = await stage();
+    const player = await set.pool.createPlayer({ guildId: GUILD, voiceChannelId: CHANNEL });
+    player.queue.mode = 'queue';
+    player.queue.put(await songs(set, 'one', 'two', 'three'));
+    for (const name of ['one', 'two']) {
+      const started = next(set.pool, 'trackStart', (_player, { title }) => title === name);
+      await player.skip();
+      await started;
+    }
+    await set.nodes[0]?.close();
+    await expect(player.previous()).rejects.toBeInstanceOf(Error);
+    expect([player.current?.title, titles(player.queue), titles(player.queue.history)]).toEqual([
+      'two',
+      'three one',
+      'two one',
+    ]);
+  });
+});
+
+describe('a track that is being looked up to be played', () => {
+  it('is the next one after a further skip, and what was skipped comes back once', async () => {
+    const asked = Promise.withResolvers<void>();
+    const answers = [new Promise<undefined>(() => undefined), Promise.resolve(undefined)];
+    await using set = await stage({
+      pool: {
+        resolveTrack: (_track, { signal }) => {
+          asked.resolve();
+          const aborted = new Promise<never>((_, reject) =>
+            signal.addEventListener('abort', () => reject(signal.reason)),
+          );
+          return Promise.race([answers.shift() ?? Promise.resolve(undefined), aborted]);
+        },
+      },
+    });
+    const player = await set.pool.createPlayer({ guildId: GUILD, voiceChannelId: CHANNEL });
+    const [one, three] = await songs(set, 'one', 'three');
+    if (one === undefined || three === undefined) throw new Error('There are no tracks.');
+    player.queue.mode = 'queue';
+    await player.play(one);
+    player.queue.put([new UnresolvedTrack({ title: 'two', uri: 'test:60000:two' }), three]);
+    const first = player.skip();
+    await asked.promise;
+    await Promise.all([first, player.skip()]);
+    expect([player.current?.title, titles(player.queue)]).toEqual(['two', 'three one']);
+  });
+});
