@@ -123,7 +123,7 @@ export class Playback {
     const now = (): number => this.#host.clock.now();
     const playing = new Playing(this.#host.newPlayingId(), track, { now, startMs, endMs, rate });
     const make = (): PlayerUpdate => {
-      this.#leave('replaced');
+      this.#leave(this.#playing, 'replaced');
       this.#playing = playing;
       this.#sound = { volume, paused, filters };
       return {
@@ -239,7 +239,7 @@ export class Playback {
 
   /** There is nothing to play any more, nor a pause; the node knows, or will be told. */
   clear(): void {
-    this.#leave('stopped');
+    this.#leave(this.#playing, 'stopped');
     this.#playing = undefined;
     this.#sound = { ...this.#sound, paused: false };
   }
@@ -259,8 +259,7 @@ export class Playback {
     return all;
   }
 
-  #leave(reason: Leaving['reason']): void {
-    const playing = this.#playing;
+  #leave(playing: Playing | undefined, reason: Leaving['reason']): void {
     if (playing === undefined || playing.isOver) return;
     this.#leaving ??= new Map();
     this.#leaving.set(playing.id, { playing, reason });
@@ -291,10 +290,13 @@ export class Playback {
     const leaving = this.#leaving && new Map(this.#leaving);
     const rewind = playing?.clock.save();
     return () => {
+      const undone = this.#playing;
       this.#playing = playing;
       this.#sound = sound;
       this.#leaving = leaving;
       rewind?.();
+      // The node started it all the same, and will be told to end it.
+      if (undone?.hasStarted && undone !== playing) this.#leave(undone, 'stopped');
     };
   }
 
