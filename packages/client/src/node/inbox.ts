@@ -1,5 +1,5 @@
 import type { Message, PlayerUpdateMessage } from '@reprise/protocol';
-import { isMessage } from '../rest/guards.ts';
+import { isMessage } from '../rest/message-guards.ts';
 
 /** Where an {@link Inbox} puts what it read. */
 export interface InboxListener {

@@ -2,7 +2,6 @@ import type {
   Info,
   LavaSearchResult,
   Lyrics,
-  Message,
   RoutePlannerStatus,
   SessionState,
   SponsorBlockCategory,
@@ -43,23 +42,6 @@ export function isCategories(value: unknown): value is readonly SponsorBlockCate
 
 export function isLavaSearchResult(value: unknown): value is LavaSearchResult {
   return isObject(value) && Array.isArray(value.tracks) && Array.isArray(value.texts);
-}
-
-/** Whether a frame is a message this client knows the form of. */
-export function isMessage(value: unknown): value is Message {
-  if (!isObject(value)) return false;
-  switch (value.op) {
-    case 'ready':
-      return typeof value.sessionId === 'string' && typeof value.resumed === 'boolean';
-    case 'stats':
-      return isStats(value);
-    case 'playerUpdate':
-      return typeof value.guildId === 'string' && isObject(value.state);
-    case 'event':
-      return typeof value.guildId === 'string' && typeof value.type === 'string';
-    default:
-      return false;
-  }
 }
 
 function isTexts(value: unknown): value is string[] {

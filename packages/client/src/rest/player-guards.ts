@@ -12,6 +12,7 @@ export function isRemotePlayers(value: unknown): value is readonly Player[] {
   return Array.isArray(value) && value.every(isRemotePlayer);
 }
 
-function isPlayerState(value: Record<string, unknown>): boolean {
-  return typeof value.position === 'number' && typeof value.connected === 'boolean';
+/** Whether an object says where a player is. */
+export function isPlayerState(value: Record<string, unknown>): boolean {
+  return Number.isFinite(value.position) && typeof value.connected === 'boolean';
 }
