@@ -13,5 +13,6 @@ export { LfuDecayCache } from './policy/lfu-decay-cache.ts';
 export type { LfuDecayCacheOptions } from './policy/lfu-decay-options.ts';
 export { type Defined, LruCache, type LruCacheOptions } from './policy/lru-cache.ts';
 export { type Boarded, type FlightSignals, SingleFlight } from './smart/single-flight.ts';
+export { MemoryStore, type MemoryStoreOptions } from './store/memory-store.ts';
 export type { Awaitable, Lease, Removed, Store, StoredEntry } from './store/store.ts';
 export { StoreError, type StoreErrorCode } from './store/store-error.ts';
