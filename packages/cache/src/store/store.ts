@@ -79,6 +79,9 @@ export interface Store {
 
   /** Takes the right to make the value of a key; undefined while somebody else has it. Only shared stores can tell. */
   lease?(key: string, forMs: number): Promise<Lease | undefined>;
-  /** Calls back with each key that another process wrote or removed. Answers how to stop that. */
-  onChange?(listener: (key: string) => void): () => void;
+  /**
+   * Calls back with each key that another process wrote or removed, or with undefined when any may have been: everything was
+   * forgotten, or nothing was heard for a while. Answers how to stop that.
+   */
+  onChange?(listener: (key: string | undefined) => void): () => void;
 }
