@@ -51,6 +51,8 @@ interface ChangeOptions {
   readonly keep?: boolean;
 }
 
+/** No update is on its way for so long, in milliseconds. */
+const MOST_LATE_MS = 10_000;
 /** Tracks whose end is waited for; what comes later than that will not come. */
 const MOST_LEAVING = 8;
 
@@ -64,12 +66,10 @@ export class Playback {
   #playing: Playing | undefined;
   #leaving: Map<string, Leaving> | undefined;
   #sound: Sound;
-  #isHeard = false;
+  #isSeeking = false;
   /** The node's own time of its last answer: updates from before it tell of what no longer is. */
   #answeredAt = 0;
   #ping = -1;
-  /** Counts the changes, so that an answer from before one of them is known to be old. */
-  #version = 0;
 
   /** @param volume - Percent, 0 to 1000. */
   constructor(host: PlaybackHost, volume: number) {
@@ -96,15 +96,6 @@ export class Playback {
   /** Milliseconds to the voice server and back, as the node last said; -1 without a connection. */
   get ping(): number {
     return this.#ping;
-  }
-
-  /** Whether the node is connected to the voice server, as it last said. */
-  get isHeard(): boolean {
-    return this.#isHeard;
-  }
-
-  get version(): number {
-    return this.#version;
   }
 
   /** Place in the track, in milliseconds; 0 without one. */
@@ -160,10 +151,16 @@ export class Playback {
   }
 
   async seek(placeMs: number): Promise<void> {
-    await this.#change(() => {
-      this.#playing?.clock.moveTo(placeMs);
-      return { position: Math.round(placeMs), ...this.#endUpdate() };
-    });
+    this.#isSeeking = true;
+    try {
+      const { state } = await this.#change(() => {
+        this.#playing?.clock.moveTo(placeMs);
+        return { position: Math.round(placeMs), ...this.#endUpdate() };
+      });
+      this.#answeredAt = Math.max(this.#answeredAt, state.time);
+    } finally {
+      this.#isSeeking = false;
+    }
   }
 
   async setVolume(volume: number): Promise<void> {
@@ -194,23 +191,21 @@ export class Playback {
     this.#playing?.clock.moveTo(placeMs);
     if (this.#playing?.isOver === false) this.#playing.isAwaited = true;
     this.#answeredAt = 0;
-    this.#isHeard = false;
     this.follow(remote.state);
   }
 
   /** The node answered: what it said before that is old. */
   follow(state: RemoteState): void {
     this.#answeredAt = Math.max(this.#answeredAt, state.time);
-    this.#isHeard = state.connected;
     this.#ping = state.ping;
     this.#run(state.connected);
   }
 
   /** The node says by itself where it is. False when it told so before its last answer. */
   report(state: RemoteState): boolean {
-    if (state.time < this.#answeredAt) return false;
+    // Until the node has answered, what it says may be of the place before.
+    if (this.#isSeeking || this.#isOld(state.time)) return false;
     const playing = this.#playing;
-    this.#isHeard = state.connected;
     this.#ping = state.ping;
     if (playing === undefined || playing.isOver || !playing.hasStarted) return true;
     const hasMoved = state.position > playing.clock.played;
@@ -223,7 +218,6 @@ export class Playback {
   /** The node is away since `at`, a time of the clock: nothing has sounded from then on. */
   halt(at?: number): void {
     this.#playing?.clock.halt(at);
-    this.#isHeard = false;
   }
 
   /** Takes up what a former process played. */
@@ -267,6 +261,13 @@ export class Playback {
     if (this.#leaving.size > MOST_LEAVING && oldest !== undefined) this.#leaving.delete(oldest);
   }
 
+  #isOld(time: number): boolean {
+    const lateMs = this.#answeredAt - time;
+    // The node's clock was set back.
+    if (lateMs > MOST_LATE_MS) this.#answeredAt = time;
+    return lateMs > 0 && lateMs <= MOST_LATE_MS;
+  }
+
   #run(isMoving: boolean): void {
     if (isMoving && !this.#sound.paused) this.#playing?.clock.run();
     else this.#playing?.clock.halt();
@@ -275,7 +276,6 @@ export class Playback {
   async #change(make: () => PlayerUpdate, { start, keep = false }: ChangeOptions = {}): Promise<RemotePlayer> {
     const putBack = this.#save();
     const update = make();
-    this.#version += 1;
     try {
       return await this.#host.apply(update, start);
     } catch (error) {
