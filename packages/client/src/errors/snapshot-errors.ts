@@ -9,7 +9,7 @@ import { RepriseError } from './reprise-error.ts';
  * import { Pool, SnapshotDamagedError, SnapshotNewerError } from 'reprise';
  *
  * try {
- *   await Pool.restore(await readFile('players.snapshot'));
+ *   Pool.restore(await readFile('players.snapshot'));
  * } catch (error) {
  *   if (!(error instanceof SnapshotDamagedError || error instanceof SnapshotNewerError)) throw error;
  *   console.warn(`${error.message} Starting without players.`);
