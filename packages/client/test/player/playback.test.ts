@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { Playback } from '../../src/player/playback.ts';
 import { playable } from '../support/tracks.ts';
 
+const NO_VOICE = { token: '', endpoint: '', sessionId: '' };
+
 /** A playback that plays, and the answers of its node, which wait to be given. */
 class Desk {
   readonly clock: ManualClock = new ManualClock();
@@ -42,7 +44,7 @@ class Desk {
     const state = this.state(position);
     this.#answers
       .shift()
-      ?.resolve({ guildId: '1', track: null, volume: 100, paused: false, state, voice: {}, filters: {} });
+      ?.resolve({ guildId: '1', track: null, volume: 100, paused: false, state, voice: NO_VOICE, filters: {} });
   }
 }
 
