@@ -315,6 +315,7 @@ export class PlayerCore {
 
   /** Another node has it, or the same one anew: what has ended on the way there nobody will tell. */
   arrived(): void {
+    this.#savedAt = undefined;
     this.#flow.left();
   }
 

@@ -1,3 +1,4 @@
+import { FaultProxy } from '@reprise/devkit';
 import { Filters, NodePool, SnapshotDamagedError } from 'reprise';
 import { describe, expect, it } from 'vitest';
 import { CHANNEL, GUILD, next, record, type Stage, stage, until } from '../support/stage.ts';
@@ -73,6 +74,31 @@ describe('a bot that restarts', () => {
     expect(same?.current?.title).toBe('one');
     expect((await same?.node?.fetchPlayer(GUILD))?.state.position).toBeGreaterThan(place - 2_000);
     expect(same?.position).toBeLessThan(place + 2_000);
+  });
+
+  it('keeps the place of a song at another speed when a connection breaks later', async () => {
+    await using set = await stage();
+    const player = await set.pool.createPlayer({ guildId: GUILD, voiceChannelId: CHANNEL });
+    const filters = new Filters().timescale({ speed: 2 });
+    await player.play(await set.track(600_000, 'one'), { startMs: 100_000, filters });
+    const bytes = set.pool.snapshot();
+    const port = set.nodes[0]?.port ?? 0;
+    await set.nodes[0]?.close();
+    await set.pool.close({ keepPlaying: true });
+
+    await using node = await set.startNode({ port });
+    await using proxy = await FaultProxy.start({ target: node.url });
+    await using again = await nextProcess(set, bytes, [proxy.url]);
+    const same = again.getPlayer(GUILD);
+    if (same === undefined) throw new Error('There is no player.');
+    await until(() => same.state === 'playing' && same.position > 101_000);
+    const place = same.position;
+    const placeAt = performance.now();
+    const resumed = next(again, 'nodeReady');
+    proxy.cut();
+    expect((await resumed)[1]).toBe(true);
+    for (let turn = 0; turn < 3; turn++) await same.node?.fetchPlayers();
+    expect(Math.abs(same.position - place - 2 * (performance.now() - placeAt))).toBeLessThan(300);
   });
 
   it('starts empty, and says so, when the snapshot is damaged', async () => {
