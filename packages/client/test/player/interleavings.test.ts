@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GUILD } from '../support/stage.ts';
 import { command, fate } from '../support/world/actions.ts';
 import { type Plot, play } from '../support/world/plot.ts';
 import { violations } from '../support/world/violations.ts';
@@ -35,7 +34,7 @@ describe('a player and its nodes', () => {
 });
 
 async function agreeInTheEnd(scheduler: fc.Scheduler, plot: Plot): Promise<void> {
-  const world = new World(scheduler, GUILD);
+  const world = new World(scheduler);
   const wrong = violations(world, await play(world, plot));
   const story = world.story();
   await world.close();

@@ -25,8 +25,6 @@ export interface HeldPlayer {
   readonly player: RemotePlayer;
 }
 
-/** A node tells where a player is that often. */
-export const UPDATE_EVERY_MS = 5_000;
 /** A track without sound is told of after this time. */
 const STUCK_AFTER_MS = 1_000;
 
@@ -106,7 +104,7 @@ export class RemoteNode {
         clock: this.#clock,
         voice: this.#voice,
         open,
-        playerUpdateIntervalMs: UPDATE_EVERY_MS,
+        playerUpdateIntervalMs: 5_000,
         trackStuckThresholdMs: STUCK_AFTER_MS,
       },
       60_000,

@@ -1,14 +1,15 @@
-import { FakeDiscord, ManualClock } from '@reprise/devkit';
+import { FakeDiscord } from '@reprise/devkit';
 import type { Message } from '@reprise/protocol';
-import { Playable, type Player, type PlayerEvents } from 'reprise';
+import { Playable, type Player, type PlayerEvents, type Recommend } from 'reprise';
 import type { PlayerCore } from '../../../src/player/player-core.ts';
 import { assemble, type Parts } from '../../../src/pool/assembly.ts';
 import { poolSettings } from '../../../src/pool/pool-options.ts';
 import { trackRecord } from '../../../src/track/track-record.ts';
 import { readVoicePacket } from '../../../src/voice/voice-packet.ts';
-import { nameOf, testTrack } from '../stage.ts';
-import { type HeldPlayer, RemoteNode, UPDATE_EVERY_MS } from './remote-node.ts';
+import { GUILD, nameOf, testTrack } from '../stage.ts';
+import { type HeldPlayer, RemoteNode } from './remote-node.ts';
 import { ScheduledWire, type Turn } from './scheduled-wire.ts';
+import { SteppingClock } from './stepping-clock.ts';
 
 /** Decides whose turn it is. */
 export interface Scheduler {
@@ -29,6 +30,13 @@ export type Happening =
     }
   | { readonly kind: 'note'; readonly text: string };
 
+/** How a {@link World} is set up. */
+export interface WorldOptions {
+  /** @defaultValue three tracks that nobody has heard, each time */
+  readonly recommend?: Recommend;
+}
+
+const NODES = 2;
 const SOON = Promise.resolve();
 
 /**
@@ -36,13 +44,13 @@ const SOON = Promise.resolve();
  * and the clock stands still until it is moved. All of it is the real thing but for the sockets.
  */
 export class World {
-  readonly clock: ManualClock = new ManualClock();
+  readonly clock: SteppingClock = new SteppingClock();
   readonly discord: FakeDiscord;
   readonly remotes: readonly RemoteNode[];
   readonly parts: Parts;
   /** What happened, and when. */
   readonly log: (readonly [at: number, Happening])[] = [];
-  readonly guildId: string;
+  readonly guildId: string = GUILD;
   /** Whether anything ever broke. */
   hasFailed = false;
   /** Waits for a turn. */
@@ -52,17 +60,16 @@ export class World {
   readonly #startedAt: number;
   #tracks = 0;
 
-  constructor(scheduler: Scheduler, guildId: string, nodes = 2) {
-    this.guildId = guildId;
+  constructor(scheduler: Scheduler, options: WorldOptions = {}) {
     this.#scheduler = scheduler;
     this.#startedAt = this.clock.now();
     this.turn = (name) => scheduler.schedule(SOON, name);
     this.discord = new FakeDiscord({ clock: this.clock, answerAfterMs: 1, sendsPerMinute: 100_000 });
-    this.remotes = Array.from({ length: nodes }, (_, i) => {
+    this.remotes = Array.from({ length: NODES }, (_, i) => {
       return new RemoteNode(nameOf(i), this.clock, this.discord.voice.at(nameOf(i)));
     });
     this.#wires = new Map(this.remotes.map((remote) => [remote.name, this.#wireTo(remote)]));
-    this.parts = this.#assemble();
+    this.parts = this.#assemble(options);
     this.discord.onPacket((packet) => {
       const read = readVoicePacket(packet);
       if (read !== undefined) this.parts.players.receivePacket(read);
@@ -85,16 +92,9 @@ export class World {
     await this.settle();
   }
 
-  /** A track of the test source that no other has the title of. */
-  newTrack(length: string): Playable {
-    const title = `${length}#${this.#tracks++}`;
+  /** A track of the test source. @param title - @defaultValue one that no other has */
+  newTrack(length: string, title: string = `${length}#${this.#tracks++}`): Playable {
     return new Playable(trackRecord(testTrack(`test:${length}:${title}`, title)));
-  }
-
-  /** Lets time pass until a node tells just then where the player is. */
-  async passToUpdate(): Promise<void> {
-    const last = this.log.findLast(([, happening]) => isUpdate(happening));
-    if (last !== undefined) await this.pass(Math.max(0, last[0] + UPDATE_EVERY_MS - this.now));
   }
 
   /** As the pool does it. */
@@ -120,10 +120,11 @@ export class World {
     }
   }
 
-  /** Lets time pass in steps, with everything that happens in them. */
-  async pass(...stepsMs: readonly number[]): Promise<void> {
-    for (const ms of stepsMs) {
-      this.clock.advance(ms);
+  /** Lets time pass. What happens meanwhile happens at its time, and takes none. */
+  async pass(ms: number): Promise<void> {
+    const end = this.clock.now() + ms;
+    while (this.clock.now() < end) {
+      this.clock.advance(this.clock.untilDue(end - this.clock.now()));
       await this.settle();
     }
   }
@@ -151,6 +152,24 @@ export class World {
     return this.remotes.flatMap((remote) => remote.playersOf(this.guildId));
   }
 
+  /** What listeners were told of these, as `event title`. */
+  told(...events: readonly (keyof PlayerEvents)[]): string[] {
+    return this.log.flatMap(([, happening]) => {
+      if (happening.kind !== 'event' || !events.includes(happening.event)) return [];
+      const [what] = happening.args;
+      return [what instanceof Playable ? `${happening.event} ${what.title}` : happening.event];
+    });
+  }
+
+  /** Calls of players that nodes got. */
+  calls(): { readonly node: string; readonly method: string; readonly body: unknown }[] {
+    return this.log.flatMap(([, happening]) => {
+      if (happening.kind !== 'call' || !happening.call.includes('/players/')) return [];
+      const { node, call, body } = happening;
+      return [{ node, method: call.split(' ')[0] ?? '', body }];
+    });
+  }
+
   note(text: string): void {
     this.#note({ kind: 'note', text });
   }
@@ -169,6 +188,11 @@ export class World {
     this.log.push([this.now, happening]);
   }
 
+  async #recommend(): Promise<Playable[]> {
+    await this.turn('recommend');
+    return Array.from({ length: 3 }, () => this.newTrack('80000'));
+  }
+
   #wireTo(remote: RemoteNode): ScheduledWire {
     return new ScheduledWire(remote, this.clock, this.turn, {
       called: (node, method, path, body) => this.#note({ kind: 'call', node, call: `${method} ${path}`, body }),
@@ -176,7 +200,7 @@ export class World {
     });
   }
 
-  #assemble(): Parts {
+  #assemble({ recommend = () => this.#recommend() }: WorldOptions): Parts {
     const settings = poolSettings({
       client: this.discord.client,
       nodes: this.remotes.map(({ name }) => ({ identifier: name, uri: 'http://127.0.0.1:1', password: '' })),
@@ -184,10 +208,7 @@ export class World {
       // Not by load, in which the machine has a part.
       nodePicker: { pick: ([first]) => first },
       clock: this.clock,
-      recommend: async () => {
-        await this.turn('recommend');
-        return Array.from({ length: 3 }, () => this.newTrack('80000'));
-      },
+      recommend,
       logger: null,
       joinTimeoutMs: 4_000,
       voiceTimeoutMs: 3_000,
@@ -220,10 +241,6 @@ export class World {
 /** Everything that follows from the last turn has happened by then. */
 function nextLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-function isUpdate(happening: Happening): boolean {
-  return happening.kind === 'message' && happening.message.op === 'playerUpdate';
 }
 
 function lineOf(happening: Happening): string {
