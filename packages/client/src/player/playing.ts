@@ -30,7 +30,7 @@ export class Playing {
   hasStarted = false;
   /** A node was told to take it up and has not said yet that it did: the end that it tells of is that of an earlier stay. */
   isAwaited = false;
-  /** A node said that it broke. */
+  /** It broke, or gave no sound. */
   hasFailed = false;
   /** How it ended at the node while it was being replaced or stopped here. */
   endedAs: TrackEndReason | undefined;

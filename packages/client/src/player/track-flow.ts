@@ -102,6 +102,7 @@ export class TrackFlow {
       const former = this.#playback.takeLeaving(playingIdOf(track.userData) ?? '');
       if (former === undefined) return;
       former.playing.endedAs = reason;
+      if (former.playing.hasStarted && !former.playing.hasFailed) this.#budget.reset();
       if (former.playing.hasStarted) this.#host.trackEnd(former.playing.track, reason);
       return;
     }
@@ -136,9 +137,7 @@ export class TrackFlow {
   failed(track: Tagged, exception: Exception): void {
     const playing = this.#current(track);
     if (playing === undefined || playing.isAwaited) return;
-    playing.hasFailed = true;
-    this.#budget.add(playing.track, exception.message ?? exception.cause);
-    this.#host.forget(playing.track);
+    this.#blame(playing, exception.message ?? exception.cause);
     this.#host.trackException(playing.track, exception);
   }
 
@@ -146,10 +145,17 @@ export class TrackFlow {
   stuck(track: Tagged, thresholdMs: number): void {
     const playing = this.#current(track);
     if (playing === undefined || playing.isOver || playing.isAwaited) return;
-    this.#budget.add(playing.track, `no sound for ${thresholdMs} ms`);
-    this.#host.forget(playing.track);
+    this.#blame(playing, `no sound for ${thresholdMs} ms`);
     this.#host.trackStuck(playing.track, thresholdMs);
     this.#leaveBehind(playing);
+  }
+
+  /** A track is bad, whatever else its node says of it: one failure. */
+  #blame(playing: Playing, why: string): void {
+    if (playing.hasFailed) return;
+    playing.hasFailed = true;
+    this.#budget.add(playing.track, why);
+    this.#host.forget(playing.track);
   }
 
   #current({ userData, info }: Tagged): Playing | undefined {
@@ -167,17 +173,12 @@ export class TrackFlow {
   }
 
   #goOn(playing: Playing, reason: TrackEndReason): void {
-    const isGood = reason === 'finished' && !playing.hasFailed;
-    if (isGood) this.#budget.reset();
-    // A track that fails without saying why has not been counted yet.
-    else if (!playing.hasFailed) {
-      this.#budget.add(playing.track, reason);
-      this.#host.forget(playing.track);
-    }
-    if (!isGood) {
+    if (reason !== 'finished') this.#blame(playing, reason);
+    if (playing.hasFailed) {
       this.#leaveBehind(playing);
       return;
     }
+    this.#budget.reset();
     this.#host.runNext(async () => {
       if (this.#playback.playing === playing) await this.#advance(playing, false);
     });
@@ -191,11 +192,11 @@ export class TrackFlow {
   }
 
   /** Plays the next track that can be played. @param ended - What the queue's mode may bring back. */
-  async #advance(ended: Playing | undefined, isSkipped: boolean): Promise<void> {
+  async #advance(ended: Playing | undefined, isSkipped: boolean, atEnd = () => this.#runDry()): Promise<void> {
     let from = ended && this.#comingBack(ended);
     for (let skipped = isSkipped; !this.#budget.isSpent; skipped = true) {
       const next: QueueTrack | undefined = this.#queue.advance(from, { skipped }) ?? this.#recommended();
-      if (next === undefined) return this.#runDry();
+      if (next === undefined) return atEnd();
       const problem = await this.#start(next);
       if (problem === undefined) return;
       this.#budget.add(next, problem.message);
@@ -265,10 +266,7 @@ export class TrackFlow {
 
   async #playRecommended(): Promise<void> {
     if (this.#playback.playing !== undefined) return;
-    const next = this.#queue.get() ?? this.#recommended();
-    if (next === undefined) return this.#host.queueEnd();
-    const problem = await this.#start(next);
-    if (problem !== undefined) this.#host.aborted([{ track: next, why: problem.message }]);
+    await this.#advance(undefined, true, async () => this.#host.queueEnd());
   }
 }
 

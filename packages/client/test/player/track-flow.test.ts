@@ -1,6 +1,7 @@
 import { type Playable, UnresolvedTrack } from 'reprise';
 import { describe, expect, it } from 'vitest';
-import { CHANNEL, GUILD, next, type Stage, stage } from '../support/stage.ts';
+import { CHANNEL, GUILD, next, record, type Stage, stage } from '../support/stage.ts';
+import { playable } from '../support/tracks.ts';
 
 /** Minute-long tracks of these names. */
 async function songs(set: Stage, ...names: readonly string[]): Promise<Playable[]> {
@@ -57,5 +58,45 @@ describe('a track that is being looked up to be played', () => {
     await asked.promise;
     await Promise.all([first, player.skip()]);
     expect([player.current?.title, titles(player.queue)]).toEqual(['two', 'three one']);
+  });
+});
+
+describe('tracks that fail', () => {
+  it('are in a row only when no good one was played between them, to its end or not', { timeout: 5_000 }, async () => {
+    await using set = await stage();
+    const player = await set.pool.createPlayer({ guildId: GUILD, voiceChannelId: CHANNEL });
+    const seen = record(set.pool, 'playbackAborted');
+    for (const name of ['one', 'two', 'three', 'four']) {
+      player.queue.put([await set.track('broken', name), await set.track(60_000, name)]);
+    }
+    for (const name of ['one', 'two', 'three', 'four']) {
+      const started = next(set.pool, 'trackStart', (_player, { title, length }) => title === name && length === 60_000);
+      await player.skip();
+      await started;
+    }
+    expect(seen).toEqual([]);
+  });
+
+  it('are passed over when autoplay has found them after everything else was over', { timeout: 5_000 }, async () => {
+    const ended = Promise.withResolvers<void>();
+    const [bad, good] = [playable('bad', { sourceName: 'nowhere' }), Promise.withResolvers<Playable>()];
+    await using set = await stage({
+      pool: {
+        recommend: async () => {
+          await ended.promise;
+          return [bad, await good.promise];
+        },
+      },
+    });
+    const player = await set.pool.createPlayer({ guildId: GUILD, voiceChannelId: CHANNEL, autoplay: 'enabled' });
+    const seen = record(set.pool, 'playbackAborted', 'queueEnd');
+    good.resolve(await set.track(60_000, 'good'));
+    const over = next(set.pool, 'trackEnd');
+    const started = next(set.pool, 'trackStart', (_player, { title }) => title === 'good');
+    await player.play(await set.track(50, 'first'));
+    await over;
+    ended.resolve();
+    await started;
+    expect([player.current?.title, seen]).toEqual(['good', []]);
   });
 });
