@@ -6,6 +6,7 @@ import {
   NodeResponseError,
   NodeTimeoutError,
   NodeUnreachableError,
+  PlayerDestroyedError,
   PlayerOrphanedError,
   RepriseError,
 } from '../errors/index.ts';
@@ -190,6 +191,7 @@ export class NodeLink {
         if (node !== from && isUnclear(error)) this.#leaveBehind(node);
       }
     }
+    if (this.#isClosed) throw new PlayerDestroyedError(this.#host.guildId, 'it ended on its way to a node');
     this.#isOrphaned = true;
     this.#isMoving = false;
     if (from?.isAvailable === false) this.#homes.haunt(from, this.#host.guildId);
@@ -223,10 +225,9 @@ export class NodeLink {
     }
   }
 
-  /** Takes the player off its node, for good. */
-  async close(): Promise<void> {
+  /** No further node is tried. What is under way has still to end, and the player to be {@link release released}. */
+  close(): void {
     this.#isClosed = true;
-    await this.release();
   }
 
   /** Takes the player off its node. The next update finds it another one, perhaps the same. */

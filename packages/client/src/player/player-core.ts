@@ -129,22 +129,22 @@ export class PlayerCore {
   async command<T>(run: (playback: Playback) => Promise<T>): Promise<T> {
     this.#requireLife();
     if (this.link.isOrphaned) throw new PlayerOrphanedError(this.guildId, 'none can be reached');
-    return this.#lane.run(() => {
+    try {
+      return await this.#lane.run(() => {
+        this.#requireLife();
+        return this.#changing(() => run(this.playback));
+      });
+    } catch (error) {
+      // What ended a command that was under way says less than that the player is over.
       this.#requireLife();
-      return this.#changing(() => run(this.playback));
-    });
+      throw error;
+    }
   }
 
   async connect(channelId: string | undefined, options: JoinOptions): Promise<void> {
     const wanted = channelId ?? this.voice.lastChannelId;
     if (wanted === undefined) throw new PlayerNotConnectedError(this.guildId);
-    try {
-      await this.command(() => this.voice.join(wanted, options));
-    } catch (error) {
-      // What ended a join that was under way says less than that the player is over.
-      this.#requireLife();
-      throw error;
-    }
+    await this.command(() => this.voice.join(wanted, options));
   }
 
   async disconnect(): Promise<void> {
@@ -241,7 +241,8 @@ export class PlayerCore {
 
   async #goAway(): Promise<void> {
     const left = this.voice.close();
-    await this.#lane.runNext(() => this.link.close());
+    this.link.close();
+    await this.#lane.runNext(() => this.link.release());
     await left;
   }
 
@@ -386,7 +387,7 @@ export class PlayerCore {
       try {
         await this.#changing(run);
       } catch (error) {
-        this.#context.failed(this.player, error);
+        if (!this.isDestroyed) this.#context.failed(this.player, error);
       }
     });
   }
