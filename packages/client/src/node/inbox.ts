@@ -6,12 +6,16 @@ export interface InboxListener {
   message(message: Message): void;
   /** A frame was no message of the protocol. */
   dropped(): void;
+  /** So much waits that no more shall come, or it may come again. */
+  full(isFull: boolean): void;
 }
 
 /** Longest turn of reading, in milliseconds: a resumed session replays all events it missed in one burst. */
 const TURN_MS = 5;
 /** Frames read between two looks at the time. */
 const FRAMES_A_LOOK = 16;
+/** Frames that wait before no more are taken off the socket: taking many off at once holds up the program too. */
+const MOST_WAITING = 500;
 
 /**
  * Reads the frames of a socket in turns, so that a burst leaves the program time for everything else.
@@ -25,6 +29,7 @@ export class Inbox {
   #turn: NodeJS.Immediate | undefined;
   #turnBegan = 0;
   #readInTurn = 0;
+  #isFull = false;
 
   constructor(listener: InboxListener) {
     this.#listener = listener;
@@ -35,6 +40,7 @@ export class Inbox {
     if (this.#waiting.length > 0 || this.#isTurnOver()) {
       this.#waiting.push(frame);
       this.#turn ??= setImmediate(() => this.#readWaiting());
+      this.#tellFull();
       return;
     }
     this.#tell(this.#read(frame));
@@ -79,6 +85,14 @@ export class Inbox {
     for (const guildId of [...updates.keys()]) this.#tellUpdate(updates, guildId);
     this.#waiting = read < frames.length ? [...frames.slice(read), ...this.#waiting] : this.#waiting;
     if (this.#waiting.length > 0) this.#turn ??= setImmediate(() => this.#readWaiting());
+    this.#tellFull();
+  }
+
+  #tellFull(): void {
+    const isFull = this.#waiting.length >= MOST_WAITING;
+    if (isFull === this.#isFull) return;
+    this.#isFull = isFull;
+    this.#listener.full(isFull);
   }
 
   #tellUpdate(updates: Map<string, PlayerUpdateMessage>, guildId: string): void {

@@ -63,7 +63,11 @@ export class NodeSocket {
     this.#listener = listener;
     this.#clock = clock;
     this.#lastSeenAt = clock.now();
-    this.#inbox = new Inbox({ message: (message) => listener.message(message), dropped: () => listener.dropped() });
+    this.#inbox = new Inbox({
+      message: (message) => listener.message(message),
+      dropped: () => listener.dropped(),
+      full: (isFull) => (isFull ? this.#socket.pause() : this.#socket.resume()),
+    });
     this.#socket = new WebSocket(`${settings.origin.replace(/^http/, 'ws')}${settings.basePath}/v4/websocket`, {
       headers: {
         Authorization: settings.password,
