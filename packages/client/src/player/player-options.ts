@@ -1,10 +1,11 @@
 import { durationMs, flag, knownOptions, oneOf, text, wholeNumber } from '@reprise/options';
 import type { AutoPlayMode } from '../autoplay/autoplay-options.ts';
-import type { Filters } from '../filters/filters.ts';
+import { Filters } from '../filters/filters.ts';
 import type { Node } from '../node/node.ts';
-import type { QueueOptions } from '../queue/queue-options.ts';
+import { checkedQueueOptions, type QueueOptions } from '../queue/queue-options.ts';
 import type { Playable } from '../track/playable.ts';
 import type { UnresolvedTrack } from '../track/unresolved-track.ts';
+import type { JoinOptions } from '../voice/voice-session.ts';
 
 /**
  * What a bot keeps with a player, as the channel it writes to. Name its fields once, and every player may have them:
@@ -86,10 +87,21 @@ const OPTIONS_KNOWN = [...DEFAULTS_KNOWN, 'guildId', 'voiceChannelId', 'node', '
 
 const MODES = ['enabled', 'partial', 'disabled'] as const;
 
+const USUAL: PlayerSettings = {
+  selfDeaf: true,
+  selfMute: false,
+  volume: 100,
+  queue: {},
+  autoplay: 'disabled',
+  inactivePlayerTimeoutMs: 300_000,
+  inactiveWhenPaused: false,
+  inactiveChannelTimeoutMs: 60_000,
+};
+
 /** @throws TypeError or RangeError naming the option and the value. */
 export function playerDefaults(owner: string, given: PlayerDefaults): PlayerSettings {
   knownOptions(owner, given, DEFAULTS_KNOWN);
-  return settingsOf(owner, given);
+  return settingsOf(owner, given, USUAL);
 }
 
 /** @throws TypeError or RangeError naming the option and the value. */
@@ -98,7 +110,7 @@ export function playerSettings(given: PlayerOptions, defaults: PlayerSettings): 
   knownOptions(owner, given, OPTIONS_KNOWN);
   snowflake(`${owner}: guildId`, given.guildId);
   if (given.voiceChannelId !== undefined) snowflake(`${owner}: voiceChannelId`, given.voiceChannelId);
-  return settingsOf(owner, { ...defaults, ...given });
+  return settingsOf(owner, given, defaults);
 }
 
 /** An id of Discord. @throws TypeError or RangeError naming the option and the value. */
@@ -125,20 +137,40 @@ export function checkedPlay(track: Playable | UnresolvedTrack, options: PlayOpti
   if (options.volume !== undefined) volumePercent(`${owner}: volume`, options.volume);
   if (options.paused !== undefined) flag(`${owner}: paused`, options.paused);
   if (options.noReplace !== undefined) flag(`${owner}: noReplace`, options.noReplace);
+  if (options.filters !== undefined) checkedFilters(`${owner}: filters`, options.filters);
 }
 
-function settingsOf(owner: string, given: PlayerDefaults): PlayerSettings {
+/** @throws TypeError naming what is wrong. */
+export function checkedFilters(name: string, filters: unknown): void {
+  if (!(filters instanceof Filters)) throw new TypeError(`${name} must be a Filters.`);
+}
+
+/** @throws TypeError naming the option and the value. */
+export function checkedJoin(options: JoinOptions): JoinOptions {
+  const owner = 'Player.connect';
+  knownOptions(owner, options, ['selfDeaf', 'selfMute', 'signal']);
+  const { selfDeaf, selfMute, signal } = options;
+  if (selfDeaf !== undefined) flag(`${owner}: selfDeaf`, selfDeaf);
+  if (selfMute !== undefined) flag(`${owner}: selfMute`, selfMute);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new TypeError(`${owner}: signal must be an AbortSignal.`);
+  }
+  return options;
+}
+
+/** What is given as undefined is as it is without it. */
+function settingsOf(owner: string, given: PlayerDefaults, defaults: PlayerSettings): PlayerSettings {
+  const or = <K extends keyof PlayerSettings>(key: K): PlayerDefaults[K] => given[key] ?? defaults[key];
+  const { queue = defaults.queue } = given;
+  checkedQueueOptions(queue);
   return {
-    selfDeaf: flag(`${owner}: selfDeaf`, given.selfDeaf ?? true),
-    selfMute: flag(`${owner}: selfMute`, given.selfMute ?? false),
-    volume: volumePercent(`${owner}: volume`, given.volume ?? 100),
-    queue: given.queue ?? {},
-    autoplay: oneOf(`${owner}: autoplay`, given.autoplay ?? 'disabled', MODES),
-    inactivePlayerTimeoutMs: durationMs(`${owner}: inactivePlayerTimeoutMs`, given.inactivePlayerTimeoutMs ?? 300_000),
-    inactiveWhenPaused: flag(`${owner}: inactiveWhenPaused`, given.inactiveWhenPaused ?? false),
-    inactiveChannelTimeoutMs: durationMs(
-      `${owner}: inactiveChannelTimeoutMs`,
-      given.inactiveChannelTimeoutMs ?? 60_000,
-    ),
+    selfDeaf: flag(`${owner}: selfDeaf`, or('selfDeaf')),
+    selfMute: flag(`${owner}: selfMute`, or('selfMute')),
+    volume: volumePercent(`${owner}: volume`, or('volume')),
+    queue,
+    autoplay: oneOf(`${owner}: autoplay`, or('autoplay'), MODES),
+    inactivePlayerTimeoutMs: durationMs(`${owner}: inactivePlayerTimeoutMs`, or('inactivePlayerTimeoutMs')),
+    inactiveWhenPaused: flag(`${owner}: inactiveWhenPaused`, or('inactiveWhenPaused')),
+    inactiveChannelTimeoutMs: durationMs(`${owner}: inactiveChannelTimeoutMs`, or('inactiveChannelTimeoutMs')),
   };
 }

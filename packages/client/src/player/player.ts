@@ -7,7 +7,15 @@ import type { Playable } from '../track/playable.ts';
 import type { QueueTrack } from '../track/queue-track.ts';
 import type { JoinOptions } from '../voice/voice-session.ts';
 import type { PlayerCore } from './player-core.ts';
-import { checkedPlay, type PlayerData, type PlayOptions, snowflake, volumePercent } from './player-options.ts';
+import {
+  checkedFilters,
+  checkedJoin,
+  checkedPlay,
+  type PlayerData,
+  type PlayOptions,
+  snowflake,
+  volumePercent,
+} from './player-options.ts';
 import type { PlaybackState } from './player-state.ts';
 
 /**
@@ -137,11 +145,12 @@ export class Player {
   /**
    * Joins a voice channel, or the one it was in last.
    *
-   * @throws {@link VoiceTimeoutError} that says which half of Discord's answer is missing; {@link PlayerOrphanedError}.
+   * @throws {@link VoiceTimeoutError} that says which half of Discord's answer is missing; {@link PlayerOrphanedError};
+   *   TypeError or RangeError for a wrong option.
    */
   async connect(voiceChannelId?: string, options: JoinOptions = {}): Promise<void> {
     if (voiceChannelId !== undefined) snowflake('Player.connect: voiceChannelId', voiceChannelId);
-    await this.#core.connect(voiceChannelId, options);
+    await this.#core.connect(voiceChannelId, checkedJoin(options));
   }
 
   /** Goes to another voice channel; what plays goes along. @throws as {@link connect}. */
@@ -233,7 +242,7 @@ export class Player {
    * ```
    */
   async setFilters(filters: Filters): Promise<void> {
-    if (!(filters instanceof Filters)) throw new TypeError('Player.setFilters: filters must be a Filters.');
+    checkedFilters('Player.setFilters: filters', filters);
     await this.#core.setFilters(filters);
   }
 
