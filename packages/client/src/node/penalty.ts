@@ -7,7 +7,7 @@ const FRAMES_A_MINUTE = 3_000;
  * How loaded a node is by its own statistics: 0 is idle, and one playing player weighs 1.
  *
  * The formula is that of Lavalink's first Java client (`LavalinkLoadBalancer.Penalties`), which every client since has
- * taken over. Loads above 1 and negative deficits, which other servers report, are held to its domain.
+ * taken over. Loads above 1 and negative numbers, which other servers report, are held to its domain.
  *
  * @example
  * ```ts
@@ -20,7 +20,7 @@ const FRAMES_A_MINUTE = 3_000;
 export function penaltyOf(stats: Stats): number {
   const load = Math.min(1, Math.max(0, stats.cpu.systemLoad));
   const cpu = 1.05 ** (100 * load) * 10 - 10;
-  return stats.playingPlayers + cpu + framePenalty(stats);
+  return Math.max(0, stats.playingPlayers) + cpu + framePenalty(stats);
 }
 
 function framePenalty({ frameStats }: Stats): number {

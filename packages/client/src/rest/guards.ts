@@ -17,7 +17,13 @@ export function isInfo(value: unknown): value is Info {
 
 export function isStats(value: unknown): value is Stats {
   if (!isObject(value) || !isObject(value.cpu)) return false;
-  return typeof value.playingPlayers === 'number' && typeof value.cpu.systemLoad === 'number';
+  return Number.isFinite(value.playingPlayers) && Number.isFinite(value.cpu.systemLoad) && isFrames(value.frameStats);
+}
+
+/** Whether it says how the last minute went, or that it does not know. */
+function isFrames(value: unknown): boolean {
+  if (value === null || value === undefined) return true;
+  return isObject(value) && Number.isFinite(value.nulled) && Number.isFinite(value.deficit);
 }
 
 export function isText(value: unknown): value is string {

@@ -10,6 +10,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { NodeLoad } from '../../src/node/node-load.ts';
 import { candidatesOf, leastPenalty, ranked } from '../../src/node/node-picker.ts';
+import { isStats } from '../../src/rest/guards.ts';
 
 const idle: Stats = {
   players: 0,
@@ -31,6 +32,7 @@ describe('penaltyOf', () => {
       { ...idle, frameStats: { sent: 2_940, nulled: 60, deficit: 0 } },
       (1.03 ** 10 * 300 - 300) * 2,
     ],
+    ['less than no players', { ...idle, playingPlayers: -100 }, 0],
     ['a negative deficit', { ...idle, frameStats: { sent: 3_010, nulled: 0, deficit: -10 } }, 0],
   ])('of %s', (_name, stats, penalty) => {
     expect(penaltyOf(stats)).toBeCloseTo(penalty, 9);
@@ -38,6 +40,17 @@ describe('penaltyOf', () => {
 
   it('stays finite for loads above 1, as other servers report them', () => {
     expect(penaltyOf({ ...idle, cpu: { ...idle.cpu, systemLoad: 37 } })).toBeLessThan(1_500);
+  });
+});
+
+describe('statistics', () => {
+  it.each([
+    ['frames without numbers', { ...idle, frameStats: {} }],
+    ['frames that are a text', { ...idle, frameStats: 'none' }],
+    ['endless players', { ...idle, playingPlayers: Number.POSITIVE_INFINITY }],
+    ['a load that is none', { ...idle, cpu: { ...idle.cpu, systemLoad: null } }],
+  ])('with %s are none: the load is then unknown', (_name, stats) => {
+    expect([isStats(idle), isStats(stats)]).toEqual([true, false]);
   });
 });
 
