@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import { NodePool } from 'reprise';
 import { describe, expect, it } from 'vitest';
 import { until } from '../support/stage.ts';
 import { faultStage } from './support/fault-stage.ts';
 import { figure } from './support/figure.ts';
+import { LoopTurns } from './support/loop-turns.ts';
 
 const EVENTS = 50_000;
 const LONGEST_MS = 1_000;
@@ -39,31 +39,32 @@ async function flooded() {
 }
 
 describe('a node that sends 50,000 events at once, as after a long absence', () => {
-  // Whatever else the machine does counts too.
-  it('is read within a second, with time for all else in between, and no event is lost', { retry: 3 }, async () => {
+  it('is read within a second, with time for all else in between, and no event is lost', { retry: 2 }, async () => {
     await using set = await flooded();
     const numbers: number[] = [];
     set.pool.on('nodeMessage', (_node, message) => {
       if (message.op === 'event' && 'number' in message) numbers.push(Number(message.number));
     });
-    const lag = monitorEventLoopDelay({ resolution: 1 });
     await set.flood(EVENTS);
-    lag.enable();
+    const turns = new LoopTurns();
     const at = performance.now();
     await until(() => numbers.length >= EVENTS, 10_000);
     const tookMs = performance.now() - at;
-    lag.disable();
-    const p99 = lag.percentile(99) / 1e6;
-    figure('F8', `${EVENTS} events: ${tookMs.toFixed(0)} ms, event loop late by ${p99.toFixed(1)} ms (p99)`);
+    turns.end();
+    const { longestMs } = turns;
+    figure(
+      'F8',
+      `${EVENTS} events: ${tookMs.toFixed(0)} ms, longest turn of the event loop ${longestMs.toFixed(1)} ms`,
+    );
     expect(numbers).toEqual(Array.from({ length: EVENTS }, (_, i) => i));
     expect(tookMs).toBeLessThan(LONGEST_MS);
-    expect(p99).toBeLessThan(LONGEST_LAG_MS);
+    expect(longestMs).toBeLessThan(LONGEST_LAG_MS);
   });
 });
 
 describe('a node that tells more of a player than its bot can take', () => {
   it('has only the last told of the updates that wait together', async () => {
-    await using set = await faultStage({ nodes: 1, node: { playerUpdateIntervalMs: 1_000 } });
+    await using set = await faultStage({ nodes: 1, node: { playerUpdateIntervalMs: 60_000 } });
     const [player] = await set.playing(1);
     let told = 0;
     let last = 0;
@@ -72,8 +73,7 @@ describe('a node that tells more of a player than its bot can take', () => {
       last = Math.max(last, position);
       for (const at = performance.now(); performance.now() - at < SLOW_LISTENER_MS; );
     });
-    await until(() => told > 0);
-    told = 0;
+    await until(() => (player?.position ?? 0) > 0);
     const time = Date.now() + 60_000;
     set.node('A').burst(EVENTS, (i) => ({
       op: 'playerUpdate',
