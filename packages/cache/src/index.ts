@@ -16,3 +16,11 @@ export { type Boarded, type FlightSignals, SingleFlight } from './smart/single-f
 export { MemoryStore, type MemoryStoreOptions } from './store/memory-store.ts';
 export type { Awaitable, Lease, Removed, Store, StoredEntry } from './store/store.ts';
 export { StoreError, type StoreErrorCode } from './store/store-error.ts';
+export type {
+  ValkeyClusterOptions,
+  ValkeyCommonOptions,
+  ValkeySentinelOptions,
+  ValkeyServerOptions,
+  ValkeyStoreOptions,
+} from './store/valkey/valkey-options.ts';
+export { ValkeyStore, type ValkeyStoreStats } from './store/valkey/valkey-store.ts';

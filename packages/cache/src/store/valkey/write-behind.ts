@@ -1,0 +1,215 @@
+import type { Cancel, Clock } from '@reprise/clock';
+import { StoreError } from '../store-error.ts';
+import type { Command, Reply } from './server.ts';
+
+const MAX_WRITES = 1_000;
+const MAX_BYTES = 4 * 1_048_576;
+/** What is sent at once: little enough that one that got no answer is not much to send again. */
+const BATCH_WRITES = 100;
+const BATCH_BYTES = 512 * 1_024;
+const RETRY_MS = 250;
+
+/** A change of one key. */
+export interface Write {
+  readonly key: string;
+  readonly command: Command;
+  /** What it takes while it waits. */
+  readonly bytes: number;
+  /** Whether a later one of the key makes it unnecessary. */
+  readonly isReplaceable: boolean;
+}
+
+interface Waiting {
+  readonly write: Write;
+  readonly since: number;
+  readonly answer: PromiseWithResolvers<Reply>;
+}
+
+/** What {@link WriteBehind} needs. */
+export interface WriteBehindOptions {
+  readonly clock: Clock;
+  /** How long a write waits at most. */
+  readonly waitMs: number;
+  /** Sends writes in order. Resolves with an answer for each, rejects when there is none. */
+  readonly send: (writes: readonly Write[]) => Promise<readonly Reply[]>;
+}
+
+/**
+ * Writes wait here until the server has acknowledged them: in order for each key, a batch at a time, the later of two
+ * values of a key instead of both. When they become too many the oldest go; a server that is away is tried again.
+ */
+export class WriteBehind {
+  readonly #options: WriteBehindOptions;
+  readonly #waiting = new Set<Waiting>();
+  /** The last one of each key that a later one may replace. */
+  readonly #replaceable = new Map<string, Waiting>();
+  #sent: readonly Waiting[] = [];
+  #bytes = 0;
+  #dropped = 0;
+  #isScheduled = false;
+  #cancelRetry: Cancel | undefined;
+  #onIdle: PromiseWithResolvers<void> | undefined;
+  #closing: StoreError | undefined;
+
+  constructor(options: WriteBehindOptions) {
+    this.#options = options;
+  }
+
+  /** Writes that are not acknowledged. */
+  get count(): number {
+    return this.#waiting.size + this.#sent.length;
+  }
+
+  /** What these take. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Writes that were given up to make room. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Resolves with the answer of the server. @throws {@link StoreError} when there was none in time, or no room to wait. */
+  add(write: Write): Promise<Reply> {
+    const replaced = this.#replaceable.get(write.key);
+    if (replaced !== undefined) this.#take(replaced);
+    const waiting = { write, since: this.#options.clock.now(), answer: Promise.withResolvers<Reply>() };
+    if (replaced !== undefined) waiting.answer.promise.then(replaced.answer.resolve, replaced.answer.reject);
+    this.#makeRoom(write.bytes);
+    if (this.count >= MAX_WRITES || (this.count > 0 && this.#bytes + write.bytes > MAX_BYTES)) this.#drop(waiting);
+    else this.#put(waiting);
+    this.#schedule();
+    return waiting.answer.promise;
+  }
+
+  /** Tries again now what waits for the server. */
+  retry(): void {
+    this.#cancelRetry?.();
+    this.#cancelRetry = undefined;
+    this.#schedule();
+  }
+
+  /** Resolves when nothing waits any more. */
+  async idle(): Promise<void> {
+    if (this.count === 0) return;
+    this.#onIdle ??= Promise.withResolvers<void>();
+    await this.#onIdle.promise;
+  }
+
+  /** Gives what is not acknowledged within `ms` up. */
+  async close(ms: number): Promise<void> {
+    const cancel = this.#options.clock.after(ms, () => {
+      this.#closing = new StoreError('STORE_UNAVAILABLE', 'The store was closed before this was written.');
+      this.#giveUp(this.#closing, () => true);
+      for (const { answer } of this.#sent) answer.reject(this.#closing);
+      this.#onIdle?.resolve();
+    });
+    await this.idle();
+    cancel();
+    this.#cancelRetry?.();
+  }
+
+  #put(waiting: Waiting): void {
+    const { write } = waiting;
+    this.#waiting.add(waiting);
+    this.#bytes += write.bytes;
+    if (write.isReplaceable) this.#replaceable.set(write.key, waiting);
+    else this.#replaceable.delete(write.key);
+  }
+
+  #take(waiting: Waiting): void {
+    this.#waiting.delete(waiting);
+    this.#bytes -= waiting.write.bytes;
+    if (this.#replaceable.get(waiting.write.key) === waiting) this.#replaceable.delete(waiting.write.key);
+  }
+
+  #makeRoom(bytes: number): void {
+    for (const oldest of this.#waiting) {
+      if (this.count < MAX_WRITES && this.#bytes + bytes <= MAX_BYTES) return;
+      this.#take(oldest);
+      this.#drop(oldest);
+    }
+  }
+
+  #drop({ answer }: Waiting): void {
+    this.#dropped++;
+    answer.reject(new StoreError('STORE_FULL', 'Too much waits to be written; this was dropped.'));
+  }
+
+  /** In a moment, so that what is set together is sent together. */
+  #schedule(): void {
+    if (this.#isScheduled || this.#cancelRetry !== undefined || this.#sent.length > 0) return;
+    this.#isScheduled = true;
+    queueMicrotask(() => {
+      this.#isScheduled = false;
+      void this.#send();
+    });
+  }
+
+  async #send(): Promise<void> {
+    while (this.#waiting.size > 0 && this.#sent.length === 0) {
+      this.#sent = this.#nextBatch();
+      try {
+        this.#acknowledge(await this.#options.send(this.#sent.map(({ write }) => write)));
+      } catch (error) {
+        this.#postpone(error);
+        break;
+      }
+    }
+    if (this.count === 0) {
+      this.#onIdle?.resolve();
+      this.#onIdle = undefined;
+    }
+  }
+
+  #nextBatch(): readonly Waiting[] {
+    const batch: Waiting[] = [];
+    let bytes = 0;
+    for (const waiting of this.#waiting) {
+      bytes += waiting.write.bytes;
+      if (batch.length > 0 && (batch.length === BATCH_WRITES || bytes > BATCH_BYTES)) break;
+      batch.push(waiting);
+    }
+    for (const waiting of batch) {
+      this.#waiting.delete(waiting);
+      if (this.#replaceable.get(waiting.write.key) === waiting) this.#replaceable.delete(waiting.write.key);
+    }
+    return batch;
+  }
+
+  #acknowledge(replies: readonly Reply[]): void {
+    const sent = this.#sent;
+    this.#sent = [];
+    sent.forEach(({ write, answer }, i) => {
+      const reply = replies[i];
+      this.#bytes -= write.bytes;
+      if (reply instanceof Error) answer.reject(reply);
+      else answer.resolve(reply);
+    });
+  }
+
+  /** Puts what was sent back to the front, for it is older than all that waits, and gives up what waited for too long. */
+  #postpone(error: unknown): void {
+    const later = [...this.#waiting];
+    const sent = this.#sent;
+    this.#sent = [];
+    this.#waiting.clear();
+    for (const waiting of sent) this.#waiting.add(waiting);
+    for (const waiting of later) this.#waiting.add(waiting);
+    const { clock, waitMs } = this.#options;
+    const isTransient =
+      error instanceof StoreError && (error.code === 'STORE_UNAVAILABLE' || error.code === 'STORE_TIMEOUT');
+    if (this.#closing !== undefined || !isTransient) this.#giveUp(this.#closing ?? error, () => true);
+    this.#giveUp(error, ({ since }) => clock.now() - since >= waitMs);
+    if (this.#waiting.size === 0) return;
+    this.#cancelRetry = clock.after(RETRY_MS, () => this.retry());
+  }
+
+  #giveUp(error: unknown, isDue: (waiting: Waiting) => boolean): void {
+    for (const waiting of [...this.#waiting].filter(isDue)) {
+      this.#take(waiting);
+      waiting.answer.reject(error);
+    }
+  }
+}
