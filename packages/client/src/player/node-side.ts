@@ -5,6 +5,7 @@ import { Homecoming } from '../failover/homecoming.ts';
 import type { HomeWish } from '../failover/player-homes.ts';
 import type { FilterData } from '../filters/filter-data.ts';
 import { Filters } from '../filters/filters.ts';
+import { speedOf } from '../filters/speed.ts';
 import type { Node } from '../node/node.ts';
 import { hasSource } from '../node/node-registry.ts';
 import type { Playable } from '../track/playable.ts';
@@ -51,6 +52,11 @@ export class NodeSide implements LinkHost, PlaybackHost {
 
   newPlayingId(): string {
     return this.#context.newPlayingId();
+  }
+
+  speed(filters: FilterData): number {
+    const { node } = this.#core;
+    return speedOf(node === undefined || filters.timescale === undefined ? filters : supportedBy(node, filters));
   }
 
   async apply(update: PlayerUpdate, start?: TrackStart): Promise<RemotePlayer> {

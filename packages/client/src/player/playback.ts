@@ -20,6 +20,8 @@ export interface PlaybackHost {
   readonly clock: Clock;
   /** An id that no other playing has. */
   newPlayingId(): string;
+  /** How much faster than time a track passes with these filters on its node, which may not have all of them. */
+  speed(filters: FilterData): number;
   /** Makes a change that was made here on the node too. */
   apply(update: PlayerUpdate, start?: TrackStart): Promise<RemotePlayer>;
 }
@@ -110,7 +112,7 @@ export class Playback {
    */
   async start(track: Playable, options: StartOptions = {}, keep = false): Promise<Playing> {
     const { startMs = track.position, endMs, volume = this.volume, paused = false, filters = this.filters } = options;
-    const rate = speedOf(filters);
+    const rate = this.#host.speed(filters);
     const now = (): number => this.#host.clock.now();
     const playing = new Playing(this.#host.newPlayingId(), track, { now, startMs, endMs, rate });
     const make = (): PlayerUpdate => {
@@ -118,7 +120,7 @@ export class Playback {
       this.#playing = playing;
       this.#sound = { volume, paused, filters };
       return {
-        ...this.#trackUpdate(playing),
+        ...this.#trackUpdate(playing, rate),
         paused,
         ...(options.volume === undefined ? {} : { volume }),
         ...(options.filters === undefined ? {} : { filters }),
@@ -173,21 +175,23 @@ export class Playback {
   async setFilters(filters: FilterData): Promise<void> {
     await this.#change(() => {
       this.#sound = { ...this.#sound, filters };
-      this.#playing?.clock.changeRate(speedOf(filters));
+      this.#playing?.clock.changeRate(this.#host.speed(filters));
       return { filters, ...this.#endUpdate() };
     });
   }
 
   /** Everything but the voice data that a node has to know. @param supported - Leaves filters aside that the node has not. */
   whole(supported: (filters: FilterData) => FilterData): PlayerUpdate {
-    const { volume, paused, filters } = this.#sound;
+    const { volume, paused } = this.#sound;
+    const filters = supported(this.#sound.filters);
     const playing = this.#playing?.isOver ? undefined : this.#playing;
-    const track = playing === undefined ? { track: { encoded: null } } : this.#trackUpdate(playing);
-    return { ...track, paused, volume, filters: supported(filters) };
+    const track = playing === undefined ? { track: { encoded: null } } : this.#trackUpdate(playing, speedOf(filters));
+    return { ...track, paused, volume, filters };
   }
 
   /** The node was told everything: it goes on from where it was told to. */
   settle(remote: RemotePlayer, placeMs: number): void {
+    this.#playing?.clock.changeRate(this.#host.speed(this.filters));
     this.#playing?.clock.moveTo(placeMs);
     if (this.#playing?.isOver === false) this.#playing.isAwaited = true;
     this.#answeredAt = 0;
@@ -300,11 +304,10 @@ export class Playback {
     };
   }
 
-  #trackUpdate(playing: Playing): PlayerUpdate {
+  #trackUpdate(playing: Playing, rate: number): PlayerUpdate {
     const { clock, track, userData, endMs } = playing;
     const position = Math.round(clock.place);
-    const end =
-      endMs === undefined ? {} : { endTime: Math.max(1, Math.round(position + (endMs - position) / clock.rate)) };
+    const end = endMs === undefined ? {} : { endTime: Math.max(1, Math.round(position + (endMs - position) / rate)) };
     return { track: { encoded: track.encoded, userData }, position, ...end };
   }
 

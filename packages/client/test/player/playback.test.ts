@@ -1,6 +1,7 @@
 import { ManualClock } from '@reprise/devkit';
 import type { Player, PlayerState } from '@reprise/protocol';
 import { describe, expect, it } from 'vitest';
+import { speedOf } from '../../src/filters/speed.ts';
 import { Playback } from '../../src/player/playback.ts';
 import { playable } from '../support/tracks.ts';
 
@@ -10,6 +11,7 @@ const NO_VOICE = { token: '', endpoint: '', sessionId: '' };
 class Desk {
   readonly clock: ManualClock = new ManualClock();
   readonly playback: Playback;
+  hasTimescale = true;
   readonly #answers: PromiseWithResolvers<Player>[] = [];
 
   constructor() {
@@ -17,6 +19,7 @@ class Desk {
       {
         clock: this.clock,
         newPlayingId: () => 'one',
+        speed: (filters) => (this.hasTimescale ? speedOf(filters) : 1),
         apply: () => {
           const answer = Promise.withResolvers<Player>();
           this.#answers.push(answer);
@@ -40,11 +43,13 @@ class Desk {
     return { time: this.clock.now() - agoMs, position, connected: true, ping: 20 };
   }
 
-  answer(position: number): void {
+  remote(position: number): Player {
     const state = this.state(position);
-    this.#answers
-      .shift()
-      ?.resolve({ guildId: '1', track: null, volume: 100, paused: false, state, voice: NO_VOICE, filters: {} });
+    return { guildId: '1', track: null, volume: 100, paused: false, state, voice: NO_VOICE, filters: {} };
+  }
+
+  answer(position: number): void {
+    this.#answers.shift()?.resolve(this.remote(position));
   }
 }
 
@@ -64,6 +69,34 @@ describe('the place in the track', () => {
     clock.advance(5_000);
     playback.report(desk.state(305_000));
     expect(playback.position).toBe(305_000);
+  });
+
+  it('passes as fast as its node lets it, which need not have the filter', async () => {
+    const desk = await Desk.playing();
+    const { playback, clock } = desk;
+    const faster = playback.setFilters({ timescale: { speed: 2, pitch: 1, rate: 1 } });
+    desk.answer(0);
+    await faster;
+    clock.advance(10_000);
+    playback.report(desk.state(10_000));
+    expect(playback.position).toBe(20_000);
+    desk.hasTimescale = false;
+    playback.settle(desk.remote(20_000), 20_000);
+    clock.advance(5_000);
+    playback.report(desk.state(25_000));
+    expect(playback.position).toBe(25_000);
+    desk.hasTimescale = true;
+    playback.settle(desk.remote(25_000), 25_000);
+    clock.advance(5_000);
+    expect(playback.position).toBe(35_000);
+  });
+
+  it('ends on a node without the filter where it was to end', () => {
+    const desk = new Desk();
+    const filters = { timescale: { speed: 2, pitch: 1, rate: 1 } };
+    void desk.playback.start(playable('song', { length: 600_000 }), { endMs: 60_000, filters });
+    expect(desk.playback.whole((all) => all).endTime).toBe(30_000);
+    expect(desk.playback.whole(() => ({})).endTime).toBe(60_000);
   });
 
   it('follows a node whose clock was set back', async () => {
