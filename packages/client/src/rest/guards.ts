@@ -12,7 +12,9 @@ import { isObject } from './load-result.ts';
 // Each checks what this client reads of an answer: a field more or less elsewhere is another version's affair.
 
 export function isInfo(value: unknown): value is Info {
-  return isObject(value) && isObject(value.version) && isTexts(value.sourceManagers) && Array.isArray(value.plugins);
+  if (!isObject(value) || !isObject(value.version)) return false;
+  const { plugins } = value;
+  return isTexts(value.sourceManagers) && isTexts(value.filters) && Array.isArray(plugins) && plugins.every(isObject);
 }
 
 export function isStats(value: unknown): value is Stats {
