@@ -1,5 +1,4 @@
 import type { Clock } from '@reprise/clock';
-import { VoiceLostError } from '../errors/index.ts';
 import type { Connector } from '../voice/connector.ts';
 import type { VoiceData } from '../voice/voice-data.ts';
 import { Escape, type EscapeOptions, isVoiceOutOfReach } from './escape.ts';
@@ -82,8 +81,8 @@ export class VoiceSide implements PlayerVoiceHost {
 
   moveNode(why: string): void {
     this.aside(async () => {
-      if (await this.#away(why, { isForGood: true })) return;
-      this.failed(new VoiceLostError(this.guildId, `${why}, and there is no other node`));
+      const hasOther = await this.#away(why, { isForGood: true });
+      if (!hasOther) this.#core.voice.gaveUp(`${why}, and there is no other node`);
     });
   }
 
