@@ -15,7 +15,7 @@ export interface Write {
   readonly command: Command;
   /** What it takes while it waits. */
   readonly bytes: number;
-  /** Whether a later one of the key makes it unnecessary. */
+  /** Whether a later one of the key that is so too makes it unnecessary: its answer says nothing. */
   readonly isReplaceable: boolean;
 }
 
@@ -72,7 +72,7 @@ export class WriteBehind {
 
   /** Resolves with the answer of the server. @throws {@link StoreError} when there was none in time, or no room to wait. */
   add(write: Write): Promise<Reply> {
-    const replaced = this.#replaceable.get(write.key);
+    const replaced = write.isReplaceable ? this.#replaceable.get(write.key) : undefined;
     if (replaced !== undefined) this.#take(replaced);
     const waiting = { write, since: this.#options.clock.now(), answer: Promise.withResolvers<Reply>() };
     if (replaced !== undefined) waiting.answer.promise.then(replaced.answer.resolve, replaced.answer.reject);
