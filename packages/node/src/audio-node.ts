@@ -12,7 +12,7 @@ import { SourceList } from './sources/source-list.ts';
 
 /**
  * A Lavalink v4 audio node: the REST routes, the WebSocket, sessions and players of the real server over a catalogue of
- * public-domain tunes, a music folder and, if wanted, http. No sound is sent yet.
+ * public-domain tunes, a music folder and, if wanted, http and yt-dlp. No sound is sent yet.
  *
  * @example
  * ```ts
@@ -32,6 +32,7 @@ export class AudioNode implements AsyncDisposable {
   readonly #http: HttpServer;
   readonly #webSockets: WebSocketSide;
   readonly #sessions: SessionList;
+  readonly #sources: SourceList;
   #state: 'new' | 'started' | 'closed' = 'new';
   #port: number;
   #listening: Promise<number> | undefined;
@@ -49,6 +50,7 @@ export class AudioNode implements AsyncDisposable {
     const baseUrl = (): string => this.#options.publicUrl ?? this.url;
     const builtIn = builtInSources(this.#options, baseUrl, this.#closed.signal);
     const sources = new SourceList([...this.#options.sources, ...builtIn], log);
+    this.#sources = sources;
     const open: SourceList['open'] = (info, signal) => sources.open(info, signal);
     this.#sessions = new SessionList(
       { clock, voice, playerUpdateIntervalMs, trackStuckThresholdMs, open },
@@ -87,7 +89,7 @@ export class AudioNode implements AsyncDisposable {
     if (this.#state !== 'new') throw new AudioNodeError('NODE_STATE', 'An audio node starts once; make another one.');
     this.#state = 'started';
     const { host, port, log } = this.#options;
-    this.#listening = this.#http.listen(host, port);
+    this.#listening = this.#sources.prepare().then(() => this.#http.listen(host, port));
     try {
       this.#port = await this.#listening;
     } catch (error) {
@@ -115,13 +117,14 @@ export class AudioNode implements AsyncDisposable {
 
   async #close(): Promise<void> {
     this.#closed.abort();
+    const sourcesClosed = this.#sources.close();
     // A server that does not listen yet cannot be closed; one that cannot listen tells whoever started it.
     await Promise.allSettled([this.#listening]);
     // First, so that nobody comes in any more; it is done when the last WebSocket is.
     const closed = this.#http.close();
     await this.#webSockets.close();
     this.#sessions.clear();
-    await closed;
+    await Promise.all([closed, sourcesClosed]);
     this.#options.log.info('Audio node closed.');
   }
 }

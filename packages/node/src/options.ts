@@ -4,6 +4,7 @@ import { PasswordRequiredError } from './errors.ts';
 import { type Log, silentLog } from './log.ts';
 import { isLoopback } from './loopback.ts';
 import type { Source } from './sources/source.ts';
+import { resolveYtDlp, type YtDlpOptions, type YtDlpSettings } from './sources/ytdlp/ytdlp-options.ts';
 import { agreeableVoice, type VoiceConnector } from './voice/voice-connector.ts';
 
 /** Options of {@link AudioNode}. */
@@ -20,6 +21,13 @@ export interface AudioNodeOptions {
   readonly http?: boolean;
   /** Whether addresses of private networks and of this machine can be loaded too. For tests. @defaultValue `false` */
   readonly httpAllowPrivate?: boolean;
+  /**
+   * Whether and how YouTube, SoundCloud and others are loaded by the program yt-dlp: `true` with the one that is found. One
+   * that is missing or too old is told in the log, and the node starts without it. The command has it on.
+   *
+   * @defaultValue `false`
+   */
+  readonly ytdlp?: boolean | YtDlpOptions;
   /** How clients reach this node, for the links in tracks. @defaultValue {@link AudioNode.url} */
   readonly publicUrl?: string;
   /** Time between two `playerUpdate` messages of a playing player. @defaultValue `5000` */
@@ -46,6 +54,7 @@ export interface ResolvedOptions {
   readonly musicDir: string | undefined;
   readonly http: boolean;
   readonly httpAllowPrivate: boolean;
+  readonly ytdlp: YtDlpSettings | undefined;
   readonly publicUrl: string | undefined;
   readonly playerUpdateIntervalMs: number;
   readonly statsIntervalMs: number;
@@ -63,6 +72,7 @@ const KNOWN = [
   'musicDir',
   'http',
   'httpAllowPrivate',
+  'ytdlp',
   'publicUrl',
   'playerUpdateIntervalMs',
   'statsIntervalMs',
@@ -91,6 +101,7 @@ export function resolveOptions(options: AudioNodeOptions): ResolvedOptions {
     musicDir: options.musicDir === undefined ? undefined : text('AudioNode: musicDir', options.musicDir),
     http: flag('AudioNode: http', options.http ?? false),
     httpAllowPrivate: flag('AudioNode: httpAllowPrivate', options.httpAllowPrivate ?? false),
+    ytdlp: resolveYtDlp(options.ytdlp ?? false),
     publicUrl: options.publicUrl === undefined ? undefined : httpUrl('AudioNode: publicUrl', options.publicUrl),
     playerUpdateIntervalMs: interval('playerUpdateIntervalMs', options.playerUpdateIntervalMs ?? 5_000),
     statsIntervalMs: interval('statsIntervalMs', options.statsIntervalMs ?? 60_000),

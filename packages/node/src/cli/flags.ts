@@ -1,15 +1,18 @@
 import { parseArgs } from 'node:util';
 import type { AudioNodeOptions } from '../options.ts';
+import type { YtDlpOptions } from '../sources/ytdlp/ytdlp-options.ts';
 
-/** The options that a command line can say: texts, numbers and switches. */
-type Sayable = Exclude<keyof AudioNodeOptions, 'sources' | 'voice' | 'clock' | 'log'>;
+/** The options that a command line can say: texts, numbers, switches and lists. */
+type Sayable =
+  | Exclude<keyof AudioNodeOptions, 'sources' | 'voice' | 'clock' | 'log' | 'ytdlp'>
+  | `ytdlp.${Exclude<keyof YtDlpOptions, 'allowLoopback'>}`;
 
 /** One option of the command. */
 export interface Flag {
   /** Its name on the command line, without the dashes. */
   readonly name: string;
-  /** What stands behind it; a switch has nothing. */
-  readonly value: 'TEXT' | 'NUMBER' | 'DIR' | 'URL' | undefined;
+  /** What stands behind it; a switch has nothing, the parts of a list are divided by blanks. */
+  readonly value: 'TEXT' | 'NUMBER' | 'DIR' | 'FILE' | 'URL' | 'LIST' | undefined;
   /** The {@link AudioNodeOptions} it sets. */
   readonly option: Sayable;
   readonly help: string;
@@ -42,6 +45,67 @@ export const FLAGS: readonly Flag[] = [
     value: undefined,
     option: 'httpAllowPrivate',
     help: 'With --http: private addresses too; for tests (off)',
+  },
+  {
+    name: 'ytdlp',
+    value: 'FILE',
+    option: 'ytdlp.path',
+    help: 'The program yt-dlp; off for none (YTDLP_PATH, or the one on the PATH)',
+  },
+  {
+    name: 'ytdlp-cookies',
+    value: 'FILE',
+    option: 'ytdlp.cookiesFile',
+    help: 'Cookies for yt-dlp, in the format of Netscape (none)',
+  },
+  { name: 'ytdlp-proxy', value: 'URL', option: 'ytdlp.proxy', help: 'Proxy for all that yt-dlp fetches (none)' },
+  {
+    name: 'ytdlp-js-runtime',
+    value: 'TEXT',
+    option: 'ytdlp.jsRuntime',
+    help: 'Runtime for the scripts of YouTube, as deno or node:/usr/bin/node (the Node.js that runs this)',
+  },
+  {
+    name: 'ytdlp-arguments',
+    value: 'LIST',
+    option: 'ytdlp.extraArguments',
+    help: 'Further options for yt-dlp, written with =, as --ytdlp-arguments="--xff never" (none)',
+  },
+  {
+    name: 'ytdlp-hosts',
+    value: 'LIST',
+    option: 'ytdlp.hosts',
+    help: 'Hosts whose links yt-dlp loads (those of YouTube, SoundCloud, Bandcamp, Vimeo and Twitch)',
+  },
+  {
+    name: 'ytdlp-generic',
+    value: undefined,
+    option: 'ytdlp.generic',
+    help: 'Load links of all other hosts too; use a filtering proxy with it (off)',
+  },
+  {
+    name: 'ytdlp-concurrency',
+    value: 'NUMBER',
+    option: 'ytdlp.concurrency',
+    help: 'Runs of yt-dlp at once (number of cores, at most 4)',
+  },
+  {
+    name: 'ytdlp-track-timeout-ms',
+    value: 'NUMBER',
+    option: 'ytdlp.trackTimeoutMs',
+    help: 'Longest run for one track (20000)',
+  },
+  {
+    name: 'ytdlp-list-timeout-ms',
+    value: 'NUMBER',
+    option: 'ytdlp.listTimeoutMs',
+    help: 'Longest run for a list or a search (60000)',
+  },
+  {
+    name: 'ytdlp-max-list-tracks',
+    value: 'NUMBER',
+    option: 'ytdlp.maxListTracks',
+    help: 'Tracks of a list that are taken (500)',
   },
   {
     name: 'public-url',
@@ -100,7 +164,19 @@ export function readCommand(args: readonly string[], env: Readonly<Record<string
     const variable = env[variableOf(flag)];
     return variable === undefined || variable === '' ? [] : [[flag.option, read(flag, variableOf(flag), variable)]];
   });
-  return { kind: 'run', options: Object.fromEntries(options) };
+  return { kind: 'run', options: nested(options) };
+}
+
+/** Puts what belongs to yt-dlp into one option; its program can be `off`. */
+function nested(options: readonly (readonly [string, unknown])[]): AudioNodeOptions {
+  const prefix = 'ytdlp.';
+  const ytdlp = options.flatMap(([name, value]) =>
+    name.startsWith(prefix) ? [[name.slice(prefix.length), value] as const] : [],
+  );
+  const plain = Object.fromEntries(options.filter(([name]) => !name.startsWith(prefix)));
+  if (ytdlp.length === 0) return plain;
+  const isOff = ytdlp.some(([name, value]) => name === 'path' && value === 'off');
+  return { ...plain, ytdlp: isOff ? false : Object.fromEntries(ytdlp) };
 }
 
 function parse(args: readonly string[]): Readonly<Record<string, string | boolean | undefined>> {
@@ -124,6 +200,10 @@ function parse(args: readonly string[]): Readonly<Record<string, string | boolea
 
 function read(flag: Flag, name: string, said: string | boolean): unknown {
   if (flag.value === undefined) return readSwitch(name, said);
+  if (flag.value === 'LIST')
+    return String(said)
+      .split(/\s+/)
+      .filter((part) => part !== '');
   if (flag.value !== 'NUMBER') return said;
   if (typeof said !== 'string' || !/^\d+$/.test(said)) {
     throw new UsageError(`${name} must be a whole number, but is ${JSON.stringify(said)}.`);

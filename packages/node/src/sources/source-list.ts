@@ -3,13 +3,14 @@ import type { Log } from '../log.ts';
 import { brokenRequest } from '../server/http-error.ts';
 import { withDeadline } from './deadline.ts';
 import { toException } from './exception.ts';
+import type { LoadPriority } from './priority.ts';
 import { MOST_FOUND } from './rank.ts';
 import type { LoadedTrack, Media, Source } from './source.ts';
 
 const SEARCH_PREFIX = 'demosearch:';
 /** Letters of a search that count: longer than any title, and short enough that looking for it takes no time. */
 const LONGEST_SEARCH = 500;
-/** A source that has not answered by then has failed. */
+/** A source that has not answered by then has failed, unless it says that it takes longer. */
 const LOAD_TIMEOUT_MS = 20_000;
 const EMPTY: LoadResult = { loadType: 'empty', data: null };
 
@@ -30,13 +31,23 @@ export class SourceList {
 
   /** Names of the sources, in the order they are asked. */
   get names(): readonly string[] {
-    return this.#sources.map((source) => source.name);
+    return [...new Set(this.#sources.flatMap((source) => source.covers ?? [source.name]))];
+  }
+
+  /** Makes all sources ready. */
+  async prepare(): Promise<void> {
+    await Promise.all(this.#sources.map((source) => source.prepare?.()));
+  }
+
+  /** Ends what the sources do. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#sources.map((source) => source.close?.()));
   }
 
   /** Answers an identifier; failing sources answer too, with `error`. */
-  async load(identifier: string, signal: AbortSignal): Promise<LoadResult> {
+  async load(identifier: string, signal: AbortSignal, priority: LoadPriority = 'play'): Promise<LoadResult> {
     try {
-      return await withDeadline(LOAD_TIMEOUT_MS, signal, (limited) => this.#ask(identifier, limited));
+      return await this.#ask(identifier, signal, priority);
     } catch (error) {
       this.#log.warn(`Loading ${JSON.stringify(identifier.slice(0, 200))} failed: ${String(error)}`);
       return { loadType: 'error', data: toException(error, 'Something went wrong while looking up the track.') };
@@ -86,13 +97,16 @@ export class SourceList {
     return this.#named(sourceName)?.media?.(path);
   }
 
-  async #ask(identifier: string, signal: AbortSignal): Promise<LoadResult> {
+  async #ask(identifier: string, signal: AbortSignal, priority: LoadPriority): Promise<LoadResult> {
     for (const source of this.#sources) {
-      const result = await source.load(identifier, signal);
+      const result = await withDeadline(source.loadTimeoutMs ?? LOAD_TIMEOUT_MS, signal, (limited) =>
+        source.load(identifier, limited, priority),
+      );
       if (result !== undefined) return result;
     }
-    const isSearch = identifier.startsWith(SEARCH_PREFIX);
-    return isSearch ? this.#search(identifier.slice(SEARCH_PREFIX.length), signal) : EMPTY;
+    if (!identifier.startsWith(SEARCH_PREFIX)) return EMPTY;
+    const words = identifier.slice(SEARCH_PREFIX.length);
+    return withDeadline(LOAD_TIMEOUT_MS, signal, (limited) => this.#search(words, limited));
   }
 
   async #search(text: string, signal: AbortSignal): Promise<LoadResult> {
@@ -104,7 +118,8 @@ export class SourceList {
   }
 
   #named(name: string): Source | undefined {
-    return this.#sources.find((source) => source.name === name);
+    const owner = this.#sources.find((source) => source.name === name);
+    return owner ?? this.#sources.find((source) => source.covers?.includes(name));
   }
 
   #decodeBytes(encoded: string): DecodedTrack {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { JsonObject, LoadResult, Severity, Track, TrackInfo } from '@reprise/protocol';
+import type { LoadPriority } from './priority.ts';
 
 /** A track as a source hands it out: complete. */
 export interface LoadedTrack extends Track {
@@ -43,11 +44,19 @@ export interface Media {
 export interface Source {
   /** Its name in `/v4/info` and in the `sourceName` of its tracks. */
   readonly name: string;
+  /** All names it goes by there, when they are others or more; none while it can load nothing. @defaultValue `name` alone */
+  readonly covers?: readonly string[];
+  /** Longest time {@link load} may take, in milliseconds. @defaultValue `20000` */
+  readonly loadTimeoutMs?: number;
+  /** Makes it ready, before the node listens. A source that cannot be made ready says so in a log of its own. */
+  prepare?(): Promise<void>;
   /**
    * Answers an identifier. `undefined` says "not mine", and the next source is asked; a result, `empty` included, is
    * final. A thrown {@link SourceError} becomes its own `error` result, any other error a general one.
+   *
+   * @param priority - How urgent it is; a source that does one thing after the other does that first.
    */
-  load(identifier: string, signal: AbortSignal): Promise<LoadResult | undefined>;
+  load(identifier: string, signal: AbortSignal, priority?: LoadPriority): Promise<LoadResult | undefined>;
   /** Finds tracks by words, for `demosearch:`. The best of all sources are put together. */
   search?(words: string, signal: AbortSignal): Promise<readonly FoundTrack[]>;
   /** What the source adds to a track that was decoded from its text. @defaultValue `{}` */
@@ -62,6 +71,8 @@ export interface Source {
    * path to something that is not for all must hold a secret of its own.
    */
   media?(path: string): Promise<Media | undefined>;
+  /** Ends all it does, when the node closes. */
+  close?(): Promise<void>;
 }
 
 /** A source's own account of why it cannot load or play something; its message and severity reach the client. */

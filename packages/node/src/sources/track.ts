@@ -11,9 +11,12 @@ export interface TrackParts {
   readonly identifier: string;
   readonly title?: string | undefined;
   readonly author?: string | undefined;
-  /** Milliseconds; `undefined` for a live stream. */
+  /** Milliseconds; `undefined` when it is not known. */
   readonly lengthMs: number | undefined;
+  /** Whether it is a live stream. @defaultValue whether `lengthMs` is undefined */
+  readonly isStream?: boolean;
   readonly uri: string;
+  readonly artworkUrl?: string | undefined;
   readonly isrc?: string | undefined;
   readonly sourceName: string;
   /** Kind of file (`wav`, `mp3`), which the sources that read files write into the encoded track. */
@@ -26,16 +29,17 @@ const LONGEST_TEXT = 16_000;
 
 /** Builds a track and its encoded form. */
 export function makeTrack(parts: TrackParts): LoadedTrack {
+  const isStream = parts.isStream ?? parts.lengthMs === undefined;
   const info: TrackInfo = {
     identifier: clip(parts.identifier),
-    isSeekable: parts.lengthMs !== undefined,
+    isSeekable: !isStream,
     author: clip(parts.author || UNKNOWN_ARTIST),
     length: parts.lengthMs ?? UNKNOWN_LENGTH,
-    isStream: parts.lengthMs === undefined,
+    isStream,
     position: 0,
     title: clip(parts.title || UNKNOWN_TITLE),
     uri: clip(parts.uri),
-    artworkUrl: null,
+    artworkUrl: parts.artworkUrl === undefined ? null : clip(parts.artworkUrl),
     isrc: parts.isrc === undefined ? null : clip(parts.isrc),
     sourceName: parts.sourceName,
   };
