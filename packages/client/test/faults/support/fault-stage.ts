@@ -1,7 +1,15 @@
-import { type Clock, FakeDiscord, type FakeDiscordOptions, FaultyNode, systemClock } from '@reprise/devkit';
+import {
+  type Clock,
+  FakeDiscord,
+  type FakeDiscordOptions,
+  FaultyNode,
+  ManualClock,
+  systemClock,
+} from '@reprise/devkit';
 import type { AudioNodeOptions } from '@reprise/node';
 import { type ConnectOptions, NodePool, type Playable, type Player } from 'reprise';
 import { nameOf, testSource } from '../../support/stage.ts';
+import { settled } from './passing.ts';
 
 /** A pool, nodes that fail as told, and the Discord around them. */
 export interface FaultStage extends AsyncDisposable {
@@ -42,6 +50,7 @@ export interface FaultStageOptions {
 const HOUR_MS = 3_600_000;
 const FIRST_GUILD = 800_000_000_000_000_000n;
 const PASSWORD = 'secret';
+const CLOSING_STEP_MS = 250;
 
 /** Starts nodes that fail as told, and a pool that is connected to them. */
 export async function faultStage(options: FaultStageOptions = {}): Promise<FaultStage> {
@@ -95,10 +104,23 @@ export async function faultStage(options: FaultStageOptions = {}): Promise<Fault
       );
     },
     [Symbol.asyncDispose]: async () => {
-      await pool.close();
+      await closed(pool, clock);
       await Promise.all(nodes.map((node) => node.close()));
     },
   };
+}
+
+/** Closes a pool; what it waits for meanwhile may need its clock to go on. */
+async function closed(pool: NodePool, clock: Clock): Promise<void> {
+  let isClosed = false;
+  const closing = pool.close().finally(() => {
+    isClosed = true;
+  });
+  while (clock instanceof ManualClock && !isClosed) {
+    await settled();
+    clock.advance(CLOSING_STEP_MS);
+  }
+  await closing;
 }
 
 /** What a pool is connected with. */
