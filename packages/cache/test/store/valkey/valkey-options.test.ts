@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../../src/store/store-error.ts';
 import { loadIoredis, retryDelayMs } from '../../../src/store/valkey/server.ts';
 import { ErrorTranslator } from '../../../src/store/valkey/server-error.ts';
-import type { ValkeyStoreOptions } from '../../../src/store/valkey/valkey-options.ts';
 import { ValkeyStore } from '../../../src/store/valkey/valkey-store.ts';
 
 const URL = 'redis://user:open-sesame@127.0.0.1:1/2';
@@ -11,7 +10,7 @@ const URL = 'redis://user:open-sesame@127.0.0.1:1/2';
 /** What is thrown for options, as it would be printed. */
 function complaintOf(options: object): string {
   try {
-    new ValkeyStore({ url: URL, ...options } as ValkeyStoreOptions);
+    Reflect.construct(ValkeyStore, [{ url: URL, ...options }]);
     return 'nothing';
   } catch (error) {
     return inspect(error);
@@ -52,7 +51,7 @@ describe('options of ValkeyStore', () => {
   ])('says what is wrong with %j, and no password', (options, complaint) => {
     const thrown = (() => {
       try {
-        return new ValkeyStore(options as unknown as ValkeyStoreOptions);
+        return Reflect.construct(ValkeyStore, [options]);
       } catch (error) {
         return inspect(error);
       }
