@@ -16,6 +16,7 @@ export { type Boarded, type FlightSignals, SingleFlight } from './smart/single-f
 export { MemoryStore, type MemoryStoreOptions } from './store/memory-store.ts';
 export type { Awaitable, Lease, Removed, Store, StoredEntry } from './store/store.ts';
 export { StoreError, type StoreErrorCode } from './store/store-error.ts';
+export { tiered } from './store/tiered.ts';
 export type {
   ValkeyClusterOptions,
   ValkeyCommonOptions,
