@@ -51,10 +51,20 @@ export class SingleFlight<T> {
     return { promise, joined: flying !== undefined };
   }
 
+  /** Whether a flight of `key` is under way. */
+  has(key: string): boolean {
+    return this.#flights?.has(key) === true;
+  }
+
   /** Those in the flight of `key` get what it brings; whoever comes now gets a new one. */
   drop(key: string): void {
     this.#flights?.delete(key);
     if (this.#flights?.size === 0) this.#flights = undefined;
+  }
+
+  /** As {@link drop}, of all flights. */
+  dropAll(): void {
+    this.#flights = undefined;
   }
 
   #take(key: string, start: (signals: FlightSignals) => Promise<T>): Flight<T> {

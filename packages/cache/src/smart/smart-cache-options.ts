@@ -19,7 +19,10 @@ export interface SmartCacheOptions<V> {
   readonly maxEntryBytes?: number;
   /** How long a value is fresh, in milliseconds. @defaultValue 7200000 (two hours) */
   readonly ttlMs?: number;
-  /** By how much of itself a time to live varies, so that what came together does not end together. @defaultValue 0.1 */
+  /**
+   * By how much of itself a time to live varies, so that what came together does not end together: 0 to 0.5. One that is
+   * given with a value only becomes shorter. @defaultValue 0.1
+   */
   readonly ttlJitter?: number;
   /** How long after that a value is still given at once, while it is made anew behind. @defaultValue 0 */
   readonly staleMs?: number;
@@ -27,13 +30,22 @@ export interface SmartCacheOptions<V> {
   readonly staleIfErrorMs?: number;
   /** How long a caller waits before it is given the old value that `staleIfErrorMs` allows. @defaultValue no limit */
   readonly softDeadlineMs?: number;
+  /**
+   * How long memory is believed where others share the store; then the store is asked again. That is how long a value may
+   * be served that another process has changed, should the store not tell. @defaultValue 60000
+   */
+  readonly recheckMs?: number;
   /** How long making a value may take before it is told to stop. @defaultValue no limit */
   readonly hardDeadlineMs?: number;
   /** What kind of failure an error is, which says how long it is believed. @defaultValue `'network'` for all: not at all */
   readonly classify?: (error: unknown) => FailureClass;
   /** How long failures are believed, in milliseconds. @defaultValue see {@link FailureClass} */
   readonly negativeTtlMs?: Readonly<Partial<Record<FailureClass, number>>>;
-  /** Checks values that come from or go to the store. @defaultValue none */
+  /**
+   * Checks values that come from or go to the store. What it answers is what is kept: it must accept its own answers.
+   *
+   * @defaultValue none
+   */
   readonly schema?: Schema<V>;
   /** Form of the values. Entries of another one are misses: raise it when the form changes. @defaultValue 1 */
   readonly schemaVersion?: number;
@@ -47,6 +59,7 @@ export interface SmartCacheOptions<V> {
   readonly name?: string;
   /** Told, once each time it begins, that the store is slow, full, damaged or gone. @defaultValue `process.emitWarning` */
   readonly onWarning?: (warning: Error) => void;
+  /** Where time and timers come from. @defaultValue the machine's clock */
   readonly clock?: Clock;
   /** A number from 0 up to, but not including, 1. @defaultValue `Math.random` */
   readonly random?: () => number;

@@ -1,0 +1,2 @@
+/** What a store is taken to have answered when it could not say. */
+export const UNKNOWN: unique symbol = Symbol('unknown');
