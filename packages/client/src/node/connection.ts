@@ -73,7 +73,9 @@ export class Connection {
   #readyAt: number | undefined;
   #sessionId: string | undefined;
   /** What was lost while the players still wait for it to be resumed. */
-  #resuming: { readonly why: string; readonly lastSeenAt: number; isAskedAgain: boolean } | undefined;
+  #resuming: { readonly why: string; readonly lastSeenAt: number } | undefined;
+  /** It was ready, and has not been asked once more for that session since. */
+  #mayAskAgain = false;
   #isWaiting = false;
   #nextAttemptAt = 0;
   #dropped = 0;
@@ -143,9 +145,10 @@ export class Connection {
   async #open(socket: OpenSocket, { sessionId, resumed }: ReadyMessage): Promise<void> {
     const formerId = this.#sessionId === sessionId ? undefined : this.#sessionId;
     const session = { sessionId, resumed: resumed && formerId === undefined, formerId };
-    if (formerId !== undefined && this.#resuming?.isAskedAgain === false) {
-      this.#resuming.isAskedAgain = true;
-      return this.#askAgain(socket, this.#resuming.why);
+    // Also when its players are elsewhere by now: a session that waits to be resumed plays on, and nobody else can end it.
+    if (formerId !== undefined && this.#mayAskAgain) {
+      this.#mayAskAgain = false;
+      return this.#askAgain(socket, this.#resuming?.why ?? 'connecting');
     }
     try {
       await this.#listener.prepare(session);
@@ -159,6 +162,7 @@ export class Connection {
     this.#cancelTimer();
     this.#cancelGrace();
     this.#resuming = undefined;
+    this.#mayAskAgain = true;
     this.#sessionId = sessionId;
     this.#readyAt = this.#options.clock.now();
     this.#listener.ready(session);
@@ -198,7 +202,7 @@ export class Connection {
 
   /** The session may still be there: most lost connections are only that. */
   #resume({ why, lastSeenAt = this.#options.clock.now() }: Extract<SocketLoss, { kind: 'lost' }>): void {
-    this.#resuming = { why, lastSeenAt, isAskedAgain: false };
+    this.#resuming = { why, lastSeenAt };
     if (this.#options.clock.now() - (this.#readyAt ?? 0) >= STABLE_AFTER_MS) this.#attempt = 0;
     this.#readyAt = undefined;
     this.#giveGrace(RESUME_UPGRADE_MS);
