@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,28 +44,29 @@ export class RedisServer {
     return server;
   }
 
+  /** A Sentinel that looks after the group of the server at `firstPort`, and is quick to call that dead. */
+  static async startSentinel(group: string, firstPort: number): Promise<RedisServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'sentinel-'));
+    const config = join(folder, 'sentinel.conf');
+    const lines = [
+      `sentinel monitor ${group} 127.0.0.1 ${firstPort} 1`,
+      `sentinel down-after-milliseconds ${group} 500`,
+      `sentinel failover-timeout ${group} 2000`,
+    ];
+    await writeFile(config, lines.join('\n'));
+    const server = new RedisServer(await freePort(), [config, '--sentinel'], folder);
+    await server.start();
+    return server;
+  }
+
   get url(): string {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  get folder(): string {
-    return this.#folder;
-  }
-
   /** Starts it, again on the same port if it was stopped. */
   async start(): Promise<void> {
-    const args = [
-      '--port',
-      `${this.port}`,
-      '--bind',
-      '127.0.0.1',
-      '--save',
-      '',
-      '--appendonly',
-      'no',
-      '--dir',
-      this.#folder,
-    ];
+    const memoryOnly = this.#args.includes('--sentinel') ? [] : ['--save', '', '--appendonly', 'no'];
+    const args = ['--port', `${this.port}`, '--bind', '127.0.0.1', '--dir', this.#folder, ...memoryOnly];
     const child = spawn('redis-server', [...this.#args, ...args], { stdio: 'ignore' });
     this.#process = child;
     await answering(this.port, child);
