@@ -136,10 +136,11 @@ export class NodeLink {
    * Makes a change on the node.
    *
    * @param update - The change; the player has made it already.
+   * @param waits - Nobody is there to be told that no node takes it: the player waits for one that does.
    * @throws {@link PlayerOrphanedError} when no node can be reached, else what the node answered.
    */
-  async apply(update: PlayerUpdate): Promise<RemotePlayer> {
-    for (let waits = 0; ; ) {
+  async apply(update: PlayerUpdate, waits = false): Promise<RemotePlayer> {
+    for (let pauses = 0; ; ) {
       const node = this.#node;
       if (node === undefined || this.#isOrphaned || !(await node.untilSettled())) return this.recover('no node');
       if (this.#isUncertain || this.#isUnseen) return this.rebuild('its state there was unknown');
@@ -148,15 +149,15 @@ export class NodeLink {
       } catch (error) {
         if (isUnclear(error)) this.#isUncertain = true;
         if (!node.isAvailable) continue;
-        if (isSessionMissing(error) && waits < MOST_SESSION_WAITS) {
-          waits += 1;
+        if (isSessionMissing(error) && pauses < MOST_SESSION_WAITS) {
+          pauses += 1;
           await this.#pause(SESSION_MISSING_WAIT_MS);
           continue;
         }
         if (!isUnclear(error)) throw error;
         this.#isUncertain = true;
         if (update.track?.encoded == null) throw error;
-        return this.#elsewhere(node, error);
+        return waits ? this.recover(error.message, node) : this.#elsewhere(node, error);
       }
     }
   }
@@ -172,10 +173,15 @@ export class NodeLink {
     }
   }
 
-  /** Puts the player on the best node there is, whether it is on one or not. @throws {@link PlayerOrphanedError} */
-  async recover(why: string): Promise<RemotePlayer> {
+  /**
+   * Puts the player on the best node there is, whether it is on one or not.
+   *
+   * @param failed - A node that has just shown that it does not take it.
+   * @throws {@link PlayerOrphanedError}
+   */
+  async recover(why: string, failed?: Node): Promise<RemotePlayer> {
     const from = this.#node;
-    const tried = new Set<Node>();
+    const tried = new Set(failed === undefined ? [] : [failed]);
     let last: unknown;
     this.#leave();
     while (tried.size < MOST_MOVES && !this.#isClosed) {
@@ -195,7 +201,7 @@ export class NodeLink {
     this.#isOrphaned = true;
     this.#isMoving = false;
     if (from?.isAvailable === false) this.#homes.haunt(from, this.#host.guildId);
-    const reason = last instanceof Error ? last.message : 'no node is connected';
+    const reason = last instanceof Error ? last.message : failed === undefined ? 'no node is connected' : why;
     this.#host.orphaned(reason);
     throw new PlayerOrphanedError(this.#host.guildId, reason, last);
   }

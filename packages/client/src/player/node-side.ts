@@ -62,14 +62,14 @@ export class NodeSide implements LinkHost, PlaybackHost {
   async apply(update: PlayerUpdate, start?: TrackStart): Promise<RemotePlayer> {
     const { link, node } = this.#core;
     if (start === undefined || node === undefined || !node.isAvailable) return link.apply(update);
-    const { source, isAfterEnd } = start;
+    const { source, isAfterEnd, isKept } = start;
     if (!hasSource(node, source)) {
       const better = this.#context.homes.best(this.wish, new Set([node]));
       // The track is the player's already, so the move takes it along.
       if (better !== undefined && hasSource(better, source)) return link.moveTo(better, `it has the source ${source}`);
     }
     const home = isAfterEnd && link.isSettled ? this.#homecoming.takeWay(node, source) : undefined;
-    return (home && (await this.#goHome(home))) ?? link.apply(update);
+    return (home && (await this.#goHome(home))) ?? link.apply(update, isKept);
   }
 
   async wholeUpdate(node: Node): Promise<PlayerUpdate> {

@@ -31,6 +31,8 @@ export interface TrackStart {
   readonly source: string;
   /** Nothing plays that it takes the place of. */
   readonly isAfterEnd: boolean;
+  /** It is kept for the next node when none takes it. */
+  readonly isKept: boolean;
 }
 
 /** What a node is told of the sound, as long as it lasts. */
@@ -44,13 +46,6 @@ interface Sound {
 interface Leaving {
   readonly playing: Playing;
   readonly reason: 'replaced' | 'stopped';
-}
-
-/** How a change is made. */
-interface ChangeOptions {
-  readonly start?: TrackStart;
-  /** Without any node, keep the change for the next one. */
-  readonly keep?: boolean;
 }
 
 /** No update is on its way for so long, in milliseconds. */
@@ -108,9 +103,9 @@ export class Playback {
   /**
    * Plays a track in place of what plays.
    *
-   * @param keep - Without any node, keep it for the next one instead of putting all back as it was.
+   * @param isKept - Without a node that takes it, keep it for the next one instead of putting all back as it was.
    */
-  async start(track: Playable, options: StartOptions = {}, keep = false): Promise<Playing> {
+  async start(track: Playable, options: StartOptions = {}, isKept = false): Promise<Playing> {
     const { startMs = track.position, endMs, volume = this.volume, paused = false, filters = this.filters } = options;
     const rate = this.#host.speed(filters);
     const now = (): number => this.#host.clock.now();
@@ -127,7 +122,7 @@ export class Playback {
       };
     };
     const isAfterEnd = this.#playing?.isOver !== false;
-    const remote = await this.#change(make, { start: { source: track.source, isAfterEnd }, keep });
+    const remote = await this.#change(make, { source: track.source, isAfterEnd, isKept });
     if (this.#playing === playing) this.follow(remote.state);
     return playing;
   }
@@ -277,13 +272,13 @@ export class Playback {
     else this.#playing?.clock.halt();
   }
 
-  async #change(make: () => PlayerUpdate, { start, keep = false }: ChangeOptions = {}): Promise<RemotePlayer> {
+  async #change(make: () => PlayerUpdate, start?: TrackStart): Promise<RemotePlayer> {
     const putBack = this.#save();
     const update = make();
     try {
       return await this.#host.apply(update, start);
     } catch (error) {
-      if (!keep || !(error instanceof PlayerOrphanedError)) putBack();
+      if (!start?.isKept || !(error instanceof PlayerOrphanedError)) putBack();
       throw error;
     }
   }

@@ -3,7 +3,7 @@ import { NodeHttpError, NodeResponseError, RepriseError } from 'reprise';
 import { describe, expect, it } from 'vitest';
 import { faultStage, PLAYERS } from './support/fault-stage.ts';
 import { figure, seconds } from './support/figure.ts';
-import { passUntil } from './support/passing.ts';
+import { pass, passUntil } from './support/passing.ts';
 
 const LONGEST_HEAD = 200;
 const REST_MS = 30_000;
@@ -63,5 +63,23 @@ describe('a node that answers nonsense', () => {
       `${answer.kind} to a start: played by ${player?.node?.identifier} after ${seconds(performance.now() - at)}`,
     );
     expect([player?.node?.identifier, player?.current?.title, player?.state]).toEqual(['B', 'next', 'playing']);
+  });
+
+  it('keeps the next song of a queue when no other node is there, and plays it as soon as one takes it', async () => {
+    const clock = new ManualClock();
+    await using set = await faultStage({ nodes: 1, clock });
+    const [player] = await set.playing(1);
+    if (player === undefined) throw new Error('There is a player.');
+    const aborted: unknown[] = [];
+    set.pool.on('playbackAborted', (_player, failures) => aborted.push(failures));
+    player.queue.put(await Promise.all(['one', 'two', 'three', 'four'].map((name) => set.song(name))));
+    const mend = set.node('A').answer({ kind: 'status', status: 500 }, { method: 'PATCH', path: PLAYERS });
+    await player.skip();
+    expect([player.current?.title, player.state, player.queue.length]).toEqual(['one', 'orphaned', 3]);
+    await pass(clock, 10_000);
+    mend();
+    const backMs = await passUntil(clock, () => player.state === 'playing', { withinMs: 60_000 });
+    figure('F6', `500 to the next song, no other node: played ${seconds(backMs)} after it is mended`);
+    expect([player.current?.title, player.queue.length, aborted]).toEqual(['one', 3, []]);
   });
 });
