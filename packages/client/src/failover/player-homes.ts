@@ -96,7 +96,8 @@ export class PlayerHomes {
   clear(node: Node, guildId: string): Promise<void> {
     const clearing = this.#clearing.get(node) ?? new Map<string, Promise<void>>();
     this.#clearing.set(node, clearing);
-    const done = this.#clear(node, guildId).finally(() => {
+    // One that waits to be repeated is not over because a later one is.
+    const done = Promise.all([clearing.get(guildId), this.#clear(node, guildId)]).then(() => {
       if (clearing.get(guildId) === done) clearing.delete(guildId);
     });
     clearing.set(guildId, done);
