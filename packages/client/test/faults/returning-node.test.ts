@@ -1,7 +1,7 @@
 import { ManualClock } from '@reprise/devkit';
 import type { NodePool, Player } from 'reprise';
 import { describe, expect, it } from 'vitest';
-import { next } from '../support/stage.ts';
+import { next, record, until } from '../support/stage.ts';
 import { Ears } from './support/ears.ts';
 import { calls, type FaultStage, faultStage } from './support/fault-stage.ts';
 import { figure, seconds } from './support/figure.ts';
@@ -93,6 +93,26 @@ describe('a node that comes back with its session after its players have moved',
     const doubleMs = await passUntil(clock, () => heard().join() === 'B,B,B,B,B', { withinMs: 5_000, stepMs: 50 });
     figure('Two nodes', `that fails the first deletions: heard together for ${doubleMs} ms`);
     expect(doubleMs).toBeLessThanOrEqual(LONGEST_DOUBLE_MS);
+  });
+});
+
+describe('a node that is slow to delete a player', () => {
+  it('does not delete it any more once it is there again by right', async () => {
+    await using set = await faultStage();
+    const [player] = await set.playing(1, { node: 'A' });
+    await set.node('A').network.refuse('reset');
+    set.node('A').network.cut();
+    await until(() => player?.node?.identifier === 'B');
+    set.node('A').answer({ kind: 'status', status: 503, retryAfterS: 1 }, { method: 'DELETE', times: 1 });
+    const back = next(set.pool, 'nodeReady');
+    await set.node('A').network.pass();
+    await back;
+    await until(() => calls(set.node('A'), 'DELETE').length > 1);
+    const ends = record(set.pool, 'trackEnd');
+    await set.node('B').die();
+    await until(() => player?.node?.identifier === 'A');
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    expect([player?.state, ends, set.discord.voice.nodesHeardIn(set.guild(0))]).toEqual(['playing', [], ['A']]);
   });
 });
 
