@@ -19,7 +19,7 @@ describe('the inbox of a node', () => {
 
   // Whatever else the machine does counts too.
   it('takes 50,000 events as fast as it asks for them, in order, within a second and 20 ms late at most', {
-    retry: 3,
+    retry: 5,
   }, async () => {
     const frames = Array.from({ length: BURST }, (_, i) => frame(i));
     const { inbox, told, isFull } = opened();

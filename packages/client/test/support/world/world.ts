@@ -1,6 +1,6 @@
 import { FakeDiscord } from '@reprise/devkit';
 import type { Message } from '@reprise/protocol';
-import { Playable, type Player, type PlayerEvents, type Recommend } from 'reprise';
+import { Playable, type Player, type PlayerEvents, type QueueTrack, type Recommend, UnresolvedTrack } from 'reprise';
 import type { PlayerCore } from '../../../src/player/player-core.ts';
 import { assemble, type Parts } from '../../../src/pool/assembly.ts';
 import { poolSettings } from '../../../src/pool/pool-options.ts';
@@ -95,6 +95,12 @@ export class World {
   /** A track of the test source. @param title - @defaultValue one that no other has */
   newTrack(length: string, title: string = `${length}#${this.#tracks++}`): Playable {
     return new Playable(trackRecord(testTrack(`test:${length}:${title}`, title)));
+  }
+
+  /** A track as somebody may queue it: one of `later` is looked up before it plays, one of `missing` is never found. */
+  newQueueTrack(length: string): QueueTrack {
+    if (length !== 'later' && length !== 'missing') return this.newTrack(length);
+    return new UnresolvedTrack({ title: `${length}#${this.#tracks++}` });
   }
 
   /** As the pool does it. */
@@ -209,6 +215,10 @@ export class World {
       nodePicker: { pick: ([first]) => first },
       clock: this.clock,
       recommend,
+      resolveTrack: async ({ title }) => {
+        await this.turn('resolve');
+        return title.startsWith('later') ? this.newTrack('60000', title) : undefined;
+      },
       logger: null,
       joinTimeoutMs: 4_000,
       voiceTimeoutMs: 3_000,
