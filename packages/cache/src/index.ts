@@ -26,6 +26,8 @@ export type { SmartCacheOptions } from './smart/smart-cache-options.ts';
 export type { LatencyStats, SmartCacheStats, SmartCounts } from './smart/smart-stats.ts';
 export type { EntryInfo, SmartCacheExport } from './smart/views.ts';
 export type { WarmOptions, WarmProgress, WarmReport, WarmStatus } from './smart/warming.ts';
+export { LmdbStore, type LmdbStoreStats } from './store/lmdb/lmdb-store.ts';
+export type { LmdbStoreOptions } from './store/lmdb/lmdb-store-options.ts';
 export { MemoryStore, type MemoryStoreOptions } from './store/memory-store.ts';
 export type { Awaitable, Lease, Removed, Store, StoredEntry } from './store/store.ts';
 export { StoreError, type StoreErrorCode } from './store/store-error.ts';

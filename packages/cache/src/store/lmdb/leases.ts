@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '@reprise/clock';
+import type { Lease } from '../store.ts';
+import type { Environment } from './environment.ts';
+
+const TOKEN_BYTES = 6;
+const TAKEN_AT = TOKEN_BYTES;
+const ENDS_AT = TAKEN_AT + 8;
+const LEASE_BYTES = ENDS_AT + 8;
+
+/** Takes the lease of a name, unless another process has it: the file's lock decides between those who try at once. */
+export async function takeLease(
+  { leases }: Environment,
+  name: Buffer,
+  forMs: number,
+  clock: Pick<Clock, 'now'>,
+  write: (run: () => Promise<boolean>) => Promise<boolean>,
+): Promise<Lease | undefined> {
+  const now = clock.now();
+  const held = leases.getBinary(name);
+  if (held !== undefined && isHeld(held, now)) return undefined;
+  const lease = randomBytes(LEASE_BYTES);
+  lease.writeDoubleBE(now, TAKEN_AT);
+  lease.writeDoubleBE(now + forMs, ENDS_AT);
+  const put = (): unknown => leases.put(name, lease, versionOf(lease));
+  const isTaken = await write(() =>
+    held === undefined ? leases.ifNoExists(name, put) : leases.ifVersion(name, versionOf(held), put),
+  );
+  if (!isTaken) return undefined;
+  const remove = (): unknown => leases.remove(name);
+  const release = async (): Promise<void> => {
+    await write(() => leases.ifVersion(name, versionOf(lease), remove));
+  };
+  return { release };
+}
+
+function isHeld(lease: Buffer, now: number): boolean {
+  // One that was taken in the future is of a clock that was set back since.
+  return lease.readDoubleBE(ENDS_AT) > now && lease.readDoubleBE(TAKEN_AT) <= now + 60_000;
+}
+
+/** A number that no other lease has, as lmdb compares it. */
+function versionOf(lease: Buffer): number {
+  return lease.readUIntBE(0, TOKEN_BYTES) + 1;
+}

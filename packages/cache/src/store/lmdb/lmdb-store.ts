@@ -1,0 +1,256 @@
+import type { Clock } from '@reprise/clock';
+import { decodeRecord, encodeRecord, type RecordContent } from '../record.ts';
+import { keyOfStorageName, storageKeyOf } from '../storage-key.ts';
+import type { Awaitable, Removed, Store, StoredEntry } from '../store.ts';
+import { StoreError } from '../store-error.ts';
+import { contentBytes, isAlive } from '../stored-entry.ts';
+import type { Environment } from './environment.ts';
+import { expiryRow } from './expiry-row.ts';
+import { takeLease } from './leases.ts';
+import { checkedOptions, type LmdbStoreOptions } from './lmdb-store-options.ts';
+import { Opening } from './opening.ts';
+import { removeAll, removeExpired, removeToFit } from './removal.ts';
+import { Writer } from './writer.ts';
+
+const EMPTY = Buffer.alloc(0);
+/** Bytes that {@link LmdbStore.entries} reads at once. */
+const BATCH_BYTES = 1_048_576;
+const BATCH_ENTRIES = 500;
+
+/** What has happened to an {@link LmdbStore} since it was made. */
+export interface LmdbStoreStats {
+  /** Files that were damaged, or of a newer version, and are kept under another name. */
+  readonly setAside: number;
+  /** Entries found damaged: each was a miss. */
+  readonly damagedEntries: number;
+  /** Bytes that entries take now; undefined while nothing is open. */
+  readonly usedBytes: number | undefined;
+}
+
+/**
+ * Keeps entries in files on this machine, by the package `lmdb` (`npm install lmdb`), which is loaded when the store is first
+ * used. Several processes may use one folder.
+ *
+ * An entry that was acknowledged survives the death of the process at any time. A damaged file would end the process that
+ * reads it: when the last user did not close it, or it has changed since, another process reads it first; a damaged one is
+ * renamed, and the store begins empty. A full disk rejects writes until there is room again; reads go on.
+ *
+ * Processes do not tell each other of changes: what one keeps in its memory of an entry that another has changed lives until
+ * it expires there.
+ *
+ * @example
+ * ```ts
+ * import { LmdbStore, MemoryStore, SmartCache, tiered } from '@reprise/cache';
+ *
+ * const disk = new LmdbStore({ path: 'cache/songs', maxBytes: 200_000_000 });
+ * const songs = new SmartCache<string>({ store: tiered(new MemoryStore(), disk) });
+ * ```
+ */
+export class LmdbStore implements Store {
+  readonly name = 'lmdb';
+  readonly isShared: boolean;
+  readonly lease?: NonNullable<Store['lease']>;
+  readonly #maxBytes: number;
+  readonly #maxEntryBytes: number;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #opening: Opening;
+  readonly #writer: Writer;
+  #damagedEntries = 0;
+  /** Runs while entries are removed that a write must not add to. */
+  #removing: Promise<unknown> | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** Opens nothing yet. @throws TypeError or RangeError naming the option that is wrong, its value and what it must be. */
+  constructor(options: LmdbStoreOptions) {
+    const checked = checkedOptions(options);
+    this.isShared = checked.isShared;
+    this.#maxBytes = checked.maxBytes;
+    this.#maxEntryBytes = checked.maxEntryBytes;
+    this.#clock = checked.clock;
+    this.#opening = new Opening(checked);
+    this.#writer = new Writer(checked);
+    if (checked.isShared) {
+      this.lease = async (key, forMs) =>
+        takeLease(await this.#files(), nameOf(key), forMs, this.#clock, (run) => this.#writer.run(0, run));
+    }
+  }
+
+  /** What has happened to it. */
+  get stats(): LmdbStoreStats {
+    return {
+      setAside: this.#opening.setAside,
+      damagedEntries: this.#damagedEntries,
+      usedBytes: this.#closing === undefined ? this.#opening.environment?.usedBytes() : undefined,
+    };
+  }
+
+  get(key: string): Awaitable<StoredEntry | undefined> {
+    const files = this.#files();
+    return files instanceof Promise ? files.then((open) => this.#read(open, key)) : this.#read(files, key);
+  }
+
+  getMany(keys: readonly string[]): Awaitable<readonly (StoredEntry | undefined)[]> {
+    const files = this.#files();
+    const read = (open: Environment): (StoredEntry | undefined)[] => keys.map((key) => this.#read(open, key));
+    return files instanceof Promise ? files.then(read) : read(files);
+  }
+
+  /** @throws {@link StoreError} `ENTRY_TOO_LARGE`, `STORE_FULL` and others; what was there for the key stays. */
+  async set(key: string, entry: StoredEntry): Promise<void> {
+    const bytes = contentBytes(key, entry);
+    if (bytes > this.#maxEntryBytes) {
+      throw new StoreError('ENTRY_TOO_LARGE', `An entry of ${bytes} bytes is more than ${this.#maxEntryBytes}.`);
+    }
+    const files = await this.#files();
+    await this.#removing;
+    this.#assertOpen();
+    const { name, isHashed } = storageKeyOf(key);
+    const nameBytes = Buffer.from(name);
+    const record = encodeRecord(entry, isHashed ? key : undefined);
+    await this.#writer.add(record.length + nameBytes.length, () => {
+      const former = this.#contentOf(files, nameBytes)?.entry.expiresAt;
+      return files.entries.batch(() => {
+        files.entries.put(nameBytes, record, entry.expiresAt);
+        files.expiry.put(expiryRow(entry.expiresAt, nameBytes), EMPTY);
+        if (former !== undefined && former !== entry.expiresAt) files.expiry.remove(expiryRow(former, nameBytes));
+      });
+    });
+    this.#keepToLimit(files);
+  }
+
+  async delete(key: string): Promise<boolean> {
+    const files = await this.#files();
+    await this.#removing;
+    this.#assertOpen();
+    const name = nameOf(key);
+    const found = this.#contentOf(files, name);
+    if (found === undefined) return false;
+    await this.#writer.run(0, () =>
+      files.entries.batch(() => {
+        files.entries.remove(name);
+        files.expiry.remove(expiryRow(found.entry.expiresAt, name));
+      }),
+    );
+    return isAlive(found.entry, this.#clock.now());
+  }
+
+  async clear(): Promise<void> {
+    const files = await this.#files();
+    await this.#remove(() => removeAll(files, this.#writer));
+  }
+
+  async *entries(): AsyncGenerator<readonly [key: string, entry: StoredEntry], void, undefined> {
+    const files = await this.#files();
+    let batch: readonly Row[] = [];
+    do {
+      this.#assertOpen();
+      batch = readBatch(files, batch.at(-1)?.name);
+      for (const { name, content } of batch) {
+        if (content === undefined || !isAlive(content.entry, this.#clock.now())) continue;
+        const key = content.key ?? keyOfStorageName(name.toString());
+        if (key !== undefined) yield [key, content.entry];
+      }
+    } while (batch.length > 0);
+  }
+
+  async removeExpired(): Promise<Removed> {
+    const files = await this.#files();
+    await this.#removing;
+    this.#assertOpen();
+    return removeExpired(files, this.#writer, this.#clock.now());
+  }
+
+  /** Bytes of its file. */
+  async size(): Promise<number> {
+    return (await this.#files()).fileBytes();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.#removing?.catch(() => undefined);
+    await this.#writer.drain();
+    await this.#opening.end();
+  }
+
+  #files(): Awaitable<Environment> {
+    this.#assertOpen();
+    return this.#opening.environment ?? this.#opening.wait();
+  }
+
+  #read(files: Environment, key: string): StoredEntry | undefined {
+    this.#assertOpen();
+    const { name, isHashed } = storageKeyOf(key);
+    const content = this.#contentOf(files, Buffer.from(name));
+    if (content === undefined || (isHashed && content.key !== key)) return undefined;
+    return isAlive(content.entry, this.#clock.now()) ? content.entry : undefined;
+  }
+
+  #contentOf(files: Environment, name: Buffer): RecordContent | undefined {
+    const record = readRecord(files, name);
+    if (record === undefined) return undefined;
+    const content = decodeRecord(record);
+    if (content === 'damaged') {
+      this.#damagedEntries++;
+      files.isSuspect = true;
+    }
+    return typeof content === 'string' ? undefined : content;
+  }
+
+  #keepToLimit(files: Environment): void {
+    if (this.#removing !== undefined || files.usedBytes() <= this.#maxBytes) return;
+    this.#remove(() => removeToFit(files, this.#writer, this.#maxBytes)).catch(() => undefined);
+  }
+
+  #remove(run: () => Promise<void>): Promise<void> {
+    const former = this.#removing ?? Promise.resolve();
+    const removing = former
+      .catch(() => undefined)
+      .then(run)
+      .finally(() => {
+        if (this.#removing === removing) this.#removing = undefined;
+      });
+    this.#removing = removing;
+    return removing;
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== undefined) throw new StoreError('STORE_CLOSED', 'The LMDB store was closed.');
+  }
+}
+
+interface Row {
+  readonly name: Buffer;
+  /** Undefined when it cannot be read. */
+  readonly content: RecordContent | undefined;
+}
+
+/** Entries behind a name, read in one go: a reader that stays keeps LMDB from using the pages of what is gone. */
+function readBatch(files: Environment, behind: Buffer | undefined): readonly Row[] {
+  const rows: Row[] = [];
+  let bytes = 0;
+  const start = behind === undefined ? undefined : Buffer.concat([behind, Buffer.of(0)]);
+  for (const { key, value } of files.entries.getRange(start === undefined ? {} : { start })) {
+    const content = decodeRecord(Buffer.from(value));
+    rows.push({ name: Buffer.from(key), content: typeof content === 'string' ? undefined : content });
+    bytes += value.length;
+    if (rows.length >= BATCH_ENTRIES || bytes >= BATCH_BYTES) break;
+  }
+  return rows;
+}
+
+function readRecord(files: Environment, name: Buffer): Uint8Array | undefined {
+  try {
+    return files.entries.getBinary(name);
+  } catch (cause) {
+    files.isSuspect = true;
+    throw new StoreError('STORE_DAMAGED', 'LMDB cannot read an entry.', { cause });
+  }
+}
+
+function nameOf(key: string): Buffer {
+  return Buffer.from(storageKeyOf(key).name);
+}
