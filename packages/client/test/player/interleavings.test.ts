@@ -7,9 +7,9 @@ import { World } from '../support/world/world.ts';
 
 /** Kept small: what goes wrong goes wrong with few commands, and many worlds are better than large ones. */
 const plot: fc.Arbitrary<Plot> = fc.record({
-  patient: fc.array(command, { minLength: 2, maxLength: 5 }),
-  hasty: fc.array(command, { minLength: 1, maxLength: 4 }),
-  fates: fc.array(fate, { minLength: 2, maxLength: 8 }),
+  patient: fc.array(command, { minLength: 2, maxLength: 4 }),
+  hasty: fc.array(command, { minLength: 1, maxLength: 3 }),
+  fates: fc.array(fate, { minLength: 2, maxLength: 7 }),
 });
 
 const { CI, REPRISE_SEEDS = CI ? 10_000 : 300, REPRISE_SEED = '' } = process.env;
