@@ -12,6 +12,14 @@ export interface ConnectionCounts {
   readonly refused: number;
 }
 
+/** Told how the way to the server fares. */
+export interface ConnectionListener {
+  /** Commands can be sent, again. */
+  ready(): void;
+  /** Connections may be dead though nobody said so. */
+  dead(): void;
+}
+
 /**
  * The way to the server: connected at the first use, with a deadline for each operation and a breaker that keeps them from
  * being tried in vain.
@@ -20,7 +28,7 @@ export class Connection {
   readonly #settings: ValkeySettings;
   readonly #errors: ErrorTranslator;
   readonly #breaker: Breaker;
-  readonly #onReady = new Set<() => void>();
+  readonly #listener: ConnectionListener;
   /** Operations that wait for a connection that is being made. */
   readonly #waiting = new Set<(error?: Error) => void>();
   #opening: Promise<Server> | undefined;
@@ -29,7 +37,8 @@ export class Connection {
   #timeouts = 0;
   #refused = 0;
 
-  constructor(settings: ValkeySettings, errors: ErrorTranslator) {
+  constructor(settings: ValkeySettings, errors: ErrorTranslator, listener: ConnectionListener) {
+    this.#listener = listener;
     this.#settings = settings;
     this.#errors = errors;
     this.#breaker = new Breaker(settings.clock);
@@ -42,11 +51,6 @@ export class Connection {
 
   get counts(): ConnectionCounts {
     return { timeouts: this.#timeouts, refused: this.#refused };
-  }
-
-  /** Calls back whenever commands can be sent again. */
-  onReady(listener: () => void): void {
-    this.#onReady.add(listener);
   }
 
   /** The server, before it is known whether it can be reached. */
@@ -121,7 +125,7 @@ export class Connection {
   #ready(): void {
     this.#breaker.wake();
     this.#settle();
-    for (const listener of this.#onReady) listener();
+    this.#listener.ready();
   }
 
   #settle(error?: Error): void {
@@ -172,9 +176,13 @@ export class Connection {
     if (this.#isClosed) return;
     const wasClosed = this.#breaker.isClosed;
     const isLeftAlone = this.#breaker.failed(admission);
-    // A connection on which even the probe got lost may be dead without anybody having said so.
-    if (admission === 'probe' && error.code === 'STORE_TIMEOUT' && this.#server?.reach !== 'away')
-      this.#server?.renew();
+    if (admission === 'probe' && error.code === 'STORE_TIMEOUT') this.#renew();
     if (wasClosed && isLeftAlone) this.#settings.onWarning(error);
+  }
+
+  /** A connection on which even the probe got lost may be dead without anybody having said so. */
+  #renew(): void {
+    if (this.#server?.reach !== 'away') this.#server?.renew();
+    this.#listener.dead();
   }
 }

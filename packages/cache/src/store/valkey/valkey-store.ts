@@ -75,7 +75,10 @@ export class ValkeyStore implements Store {
   /** Connects to nothing yet. @throws TypeError or RangeError naming the option that is wrong and what it must be. */
   constructor(options: ValkeyStoreOptions) {
     this.#settings = settingsOf(options);
-    this.#connection = new Connection(this.#settings, new ErrorTranslator(secretsOf(this.#settings.target)));
+    this.#connection = new Connection(this.#settings, new ErrorTranslator(secretsOf(this.#settings.target)), {
+      ready: () => this.#writes.retry(),
+      dead: () => this.#bus.renew(),
+    });
     this.#bus = new ChangeBus(this.#settings);
     this.#seal = new Seal(this.#settings.secret);
     this.#writes = new WriteBehind({
@@ -83,7 +86,6 @@ export class ValkeyStore implements Store {
       waitMs: this.#settings.writeWaitMs,
       send: (writes) => this.#sendWrites(writes),
     });
-    this.#connection.onReady(() => this.#writes.retry());
   }
 
   async get(key: string): Promise<StoredEntry | undefined> {
