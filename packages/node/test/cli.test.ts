@@ -6,6 +6,7 @@ import { AudioNode } from '@reprise/node';
 import { describe, expect, it } from 'vitest';
 import { FLAGS, readCommand, variableOf } from '../src/cli/flags.ts';
 import { helpText } from '../src/cli/help.ts';
+import { makeFakeYtDlp } from './support/fake-yt-dlp.ts';
 import { Rest } from './support/rest.ts';
 import { Socket } from './support/socket.ts';
 
@@ -92,6 +93,35 @@ describe('readCommand', () => {
 
     expect(readCommand(['--port', '2'], env)).toEqual({ kind: 'run', options: { port: 2 } });
     expect(() => readCommand([], { REPRISE_NODE_HTTP: 'perhaps' })).toThrow('REPRISE_NODE_HTTP must be true or false');
+  });
+});
+
+describe('--ytdlp', () => {
+  it('names the program, or says off; what else is said of it goes with it', () => {
+    const run = (args: readonly string[]): unknown => {
+      const command = readCommand(args, {});
+      return command.kind === 'run' ? command.options : undefined;
+    };
+
+    expect(run(['--ytdlp', '/x/yt-dlp'])).toEqual({ ytdlp: { path: '/x/yt-dlp' } });
+    expect(run(['--ytdlp', 'off', '--ytdlp-generic'])).toEqual({ ytdlp: false });
+    expect(run(['--ytdlp-arguments=--xff never', '--ytdlp-hosts', 'a.org  b.org', '--ytdlp-concurrency', '2'])).toEqual(
+      {
+        ytdlp: { extraArguments: ['--xff', 'never'], hosts: ['a.org', 'b.org'], concurrency: 2 },
+      },
+    );
+  });
+
+  it('uses what is found when nothing is said', async () => {
+    await using fake = await makeFakeYtDlp();
+    const command = start(['--port', '0', '--password', 'secret'], { YTDLP_PATH: fake.path });
+
+    const info = await new Rest(await command.url, 'secret').get('/v4/info');
+
+    expect(info.json).toMatchObject({ sourceManagers: expect.arrayContaining(['youtube', 'soundcloud']) });
+    expect(command.output()).toContain(`Loading by yt-dlp 2026.08.19, ${fake.path}.`);
+    command.process.kill('SIGTERM');
+    expect(await command.exit).toBe(0);
   });
 });
 

@@ -36,7 +36,7 @@ const EMPTY: LoadResult = { loadType: 'empty', data: null };
  * A list is loaded flat, with what the site says of its entries; each is looked up when it is played.
  */
 export class YtDlpSource implements Source {
-  readonly name = YTDLP;
+  readonly name: string = YTDLP;
   readonly loadTimeoutMs: number;
   readonly #parts: YtDlpParts;
   readonly #slots: WorkSlots;

@@ -11,7 +11,9 @@ export interface Scene extends AsyncDisposable {
 }
 
 /** What a {@link Scene} is made of. */
-export interface SceneOptions extends YtDlpOptions {
+export interface SceneOptions extends Omit<YtDlpOptions, 'proxy'> {
+  /** @defaultValue {@link PROXY}; `null` for none */
+  readonly proxy?: string | null;
   readonly version?: string;
   readonly clock?: Clock;
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -24,9 +26,15 @@ export const NEVER: AbortSignal = new AbortController().signal;
 export const PROXY = 'http://127.0.0.1:9';
 
 /** Sets up a {@link Scene}. */
-export async function scene({ version, clock = systemClock, env, ...options }: SceneOptions = {}): Promise<Scene> {
+export async function scene({
+  version,
+  clock = systemClock,
+  env,
+  proxy = PROXY,
+  ...options
+}: SceneOptions = {}): Promise<Scene> {
   const fake = await makeFakeYtDlp(version);
-  const settings = resolveYtDlp({ path: fake.path, proxy: PROXY, ...options });
+  const settings = resolveYtDlp({ path: fake.path, ...(proxy === null ? {} : { proxy }), ...options });
   if (settings === undefined) throw new Error('The source is off.');
   const lines: string[] = [];
   const say = (line: string): void => void lines.push(line);
