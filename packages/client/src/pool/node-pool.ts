@@ -9,6 +9,7 @@ import { RegionTable } from '../region/region.ts';
 import { REGIONS } from '../region/region-map.ts';
 import type { LoadAnswer } from '../search/load-answer.ts';
 import type { LoadOptions, SearchOptions } from '../search/load-options.ts';
+import type { QueryDescription } from '../search/track-search.ts';
 import { NO_OPTIONS } from '../search/track-search.ts';
 import type { PoolSnapshot } from '../snapshot/pool-snapshot.ts';
 import { decodeSnapshot } from '../snapshot/snapshot.ts';
@@ -177,6 +178,29 @@ export class NodePool extends EventEmitter<PoolEvents> {
    */
   async load(query: string, options: LoadOptions = NO_OPTIONS): Promise<LoadAnswer> {
     return this.#open().search.load(query, options);
+  }
+
+  /**
+   * What a query means, before anybody is asked: the key that all its spellings share, for a store of your own, and the
+   * source that will answer it.
+   *
+   * @param options - `source`: the prefix of a text that has none.
+   * @throws TypeError or RangeError for a blank or overlong query, {@link PoolNotConnectedError}.
+   * @example
+   * ```ts
+   * import { SmartCache } from '@reprise/cache';
+   * import { Pool } from 'reprise';
+   *
+   * const songs = new SmartCache<string>({ cacheDir: 'songs' });
+   * const { key } = Pool.describeQuery('https://youtu.be/dQw4w9WgXcQ?si=abc');
+   * const { value, wasCached } = await songs.getOrProcess(key, async () => {
+   *   const { result } = await Pool.load(key);
+   *   return JSON.stringify([...result].map((track) => track.toJSON()));
+   * });
+   * ```
+   */
+  describeQuery(query: string, options: Pick<SearchOptions, 'source'> = NO_OPTIONS): QueryDescription {
+    return this.#open().search.describe(query, options.source);
   }
 
   /** Drops a query, or a track with every query that holds it, from the cache. True when there was something to drop. */

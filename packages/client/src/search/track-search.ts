@@ -27,6 +27,16 @@ export interface TrackSearchParts {
   resolveNode(named: Node | string): Node;
 }
 
+/** What a query means, before anybody is asked. */
+export interface QueryDescription {
+  /** The same for every spelling of the query: case, blanks, and who shared a link make no difference. Can be loaded too. */
+  readonly key: string;
+  /** What a node is asked for. */
+  readonly identifier: string;
+  /** Name of the source that answers it, as `youtube`; undefined when nobody can say. */
+  readonly source: string | undefined;
+}
+
 /** The one way of a query: the cache, then a flight that equal queries share, then the nodes, and back into the cache. */
 export class TrackSearch {
   readonly #parts: TrackSearchParts;
@@ -57,6 +67,14 @@ export class TrackSearch {
     if (joined) this.#joined++;
     const loaded = await promise;
     return { ...this.#answer(loaded.result, 'node', startedAt), node: loaded.node, joined };
+  }
+
+  /** What a query means. */
+  describe(typed: string, source: string | undefined): QueryDescription {
+    const { reader, sources } = this.#parts;
+    const query = source === undefined ? checkedQuery(typed) : this.#prefixed(checkedQuery(typed), source);
+    const identifier = reader.identifier(query);
+    return { key: reader.key(query), identifier, source: sources.sourceOf(identifier) };
   }
 
   /** Drops a query from the cache, the track of a link too, and what is on its way for it. */

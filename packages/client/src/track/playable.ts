@@ -4,7 +4,7 @@ import { defaultSearch } from './default-search.ts';
 import type { LoadedTracks } from './loaded-tracks.ts';
 import { type QueueTrack, sameTrack } from './queue-track.ts';
 import type { GivenNotes, TrackNotes } from './track-data.ts';
-import { infoOf, type TrackRecord } from './track-record.ts';
+import { infoOf, type TrackRecord, trackRecord } from './track-record.ts';
 
 /**
  * A track that can be played, with the notes that one caller made on it.
@@ -41,6 +41,24 @@ export class Playable {
    */
   static search(query: string, options: SearchOptions = {}): Promise<LoadedTracks> {
     return defaultSearch()(query, options);
+  }
+
+  /**
+   * A track that was kept as plain data, by {@link toJSON} or by a node. Asks nobody.
+   *
+   * @example
+   * ```ts
+   * import { Playable } from 'reprise';
+   *
+   * export const save = (track: Playable): string => JSON.stringify(track);
+   * export const load = (saved: string): Playable => Playable.from(JSON.parse(saved));
+   * ```
+   */
+  static from(track: Track): Playable {
+    const { encoded } = track;
+    if (typeof encoded !== 'string' || encoded === '')
+      throw new TypeError('Playable: encoded must be a text that is not empty.');
+    return new Playable(trackRecord(track), track.userData);
   }
 
   /** @param record - The track, frozen and shared. @param userData - The first notes of this caller. */

@@ -126,6 +126,29 @@ describe('a search', () => {
     expect(one.servers[0]?.loads).toEqual(['plugsearch:song']);
   });
 
+  it('is described by the key of all its spellings, which loads the same', async () => {
+    await using set = await poolOn([finds]);
+    const { pool } = set;
+    const described = pool.describeQuery('  Ode to  JOY ');
+    expect(described).toEqual({
+      key: 'mysearch:ode to joy',
+      identifier: 'mysearch:  Ode to  JOY ',
+      source: 'scripted',
+    });
+    expect(pool.describeQuery(described.key).key).toBe(described.key);
+    expect(pool.describeQuery('https://youtu.be/dQw4w9WgXcQ?si=x&t=4')).toMatchObject({
+      key: 'https://www.youtube.com/watch?v=dQw4w9WgXcQ',
+      source: 'youtube',
+    });
+    expect(pool.describeQuery('joy', { source: 'scsearch' })).toMatchObject({
+      key: 'scsearch:joy',
+      source: 'soundcloud',
+    });
+    await pool.load('Ode to Joy');
+    expect((await pool.load(described.key)).servedFrom).toBe('l1');
+    expect(() => pool.describeQuery(' ')).toThrow(RangeError);
+  });
+
   it('goes to the source that the caller names, unless the query names one itself', async () => {
     await using one = await poolOn([finds]);
     await one.pool.load('song', { source: 'scsearch' });

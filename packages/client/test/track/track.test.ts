@@ -70,6 +70,15 @@ describe('Playable', () => {
     ]);
   });
 
+  it('comes back from plain data as it was, notes included, and frozen', () => {
+    const kept = new Playable(trackRecord(fields), { requesterId: '7' });
+    const back = Playable.from(JSON.parse(JSON.stringify(kept)));
+    expect(back.toJSON()).toEqual(kept.toJSON());
+    expect(back.equals(kept)).toBe(true);
+    expect(Object.isFrozen(back.pluginInfo)).toBe(true);
+    expect(() => Playable.from({ ...kept.toJSON(), encoded: '' })).toThrow('Playable: encoded must be a text');
+  });
+
   it('travels as the protocol has it, notes included', () => {
     const playable = new Playable(trackRecord(fields), { requester: 'me' });
     expect(JSON.parse(JSON.stringify(playable))).toEqual({ ...fields, userData: { requester: 'me' } });
