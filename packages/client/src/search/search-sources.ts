@@ -45,6 +45,18 @@ const PREFIXES: ReadonlyMap<string, SearchPrefix> = new Map([
   ['demo', id('demo')],
 ]);
 
+/** Where songs are looked for that their own source is not there for: what nearly everything can be found on. */
+const STAND_IN = { prefix: 'ytsearch', source: 'youtube' } as const;
+/** Sources that speak what they are given, and so have no song that could be found elsewhere. */
+const SPEAKING: ReadonlySet<string> = new Set(['flowery-tts']);
+
+/** A search that can be made in place of another one. */
+export interface StandIn {
+  readonly identifier: string;
+  /** Name of the source that answers it. */
+  readonly source: string;
+}
+
 /** Hosts whose links a source reads. A link to any other host is for `http`. */
 const HOSTS: ReadonlyMap<string, string> = new Map([
   ['youtube.com', 'youtube'],
@@ -112,6 +124,16 @@ export class SearchSources {
     const rest = query.slice(colon + 1);
     if (known === undefined || (prefix === 'demo' && !/^(?:track|playlist):/.test(rest))) return undefined;
     return { ...known, prefix, rest };
+  }
+
+  /** The search to make on a node that has not the source of this one; undefined for what only its own source knows. */
+  standIn(identifier: string): StandIn | undefined {
+    const prefixed = this.prefixed(identifier);
+    // What a prefix of the user's own searches for may be no song at all.
+    if (prefixed?.kind !== 'text' || PREFIXES.get(prefixed.prefix)?.source !== prefixed.source) return undefined;
+    const { source, rest } = prefixed;
+    if (source === undefined || source === STAND_IN.source || SPEAKING.has(source)) return undefined;
+    return { identifier: `${STAND_IN.prefix}:${rest}`, source: STAND_IN.source };
   }
 
   /** Name of the source that answers an identifier; undefined when nobody can say. */

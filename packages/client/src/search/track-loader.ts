@@ -1,23 +1,33 @@
 import type { Clock } from '@reprise/clock';
 import { LavalinkLoadException, NodeTimeoutError } from '../errors/index.ts';
 import type { Node } from '../node/node.ts';
-import type { NodeRegistry, NodeWish, RankedNode } from '../node/node-registry.ts';
+import { hasSource, type NodeRegistry, type NodeWish, type RankedNode } from '../node/node-registry.ts';
 import type { RequestOptions } from '../rest/rest-client.ts';
 import { Hedge } from './hedge.ts';
 import { type SharedResult, sharedResult } from './load-answer.ts';
+import type { StandIn } from './search-sources.ts';
+
+/** Which nodes to ask, and for what. */
+export interface LoadWish extends NodeWish {
+  /** What nodes without the source are asked for instead, if they can answer that. */
+  readonly standIn?: StandIn | undefined;
+}
 
 /** What the nodes gave. */
 export interface Loaded {
   readonly result: SharedResult;
   /** Identifier of the node that answered. */
   readonly node: string;
-  /** Nobody else would know better, so it may be kept. */
+  /** Nobody else would know better. */
   readonly isFinal: boolean;
+  /** It answers what was asked, or nobody could. */
+  readonly mayBeKept: boolean;
 }
 
 /** A search, as it is given to one node after the other. */
 interface Search {
   readonly identifier: string;
+  readonly standIn: StandIn | undefined;
   readonly nodes: readonly RankedNode[];
   /** Times each of them is asked. */
   readonly attempts: number;
@@ -44,7 +54,8 @@ const OUTRUN_MS = 2_001;
  * Asks one node after the other until one can say; the next one early, when an answer takes unusually long.
  *
  * A failure goes on to the next node. "Nothing found" is the last word only of a node that has the source: a Lavalink
- * without it answers the same, because it cannot tell the two apart.
+ * without it answers the same, because it cannot tell the two apart. Asked for the same words on a source that it does
+ * have, it may still find the song.
  */
 export class TrackLoader {
   readonly #nodes: NodeRegistry;
@@ -61,11 +72,11 @@ export class TrackLoader {
    * @throws The last failure when every node failed; {@link InvalidNodeException} when none can be asked; the reason of
    *   `signal`.
    */
-  async load(identifier: string, wish: NodeWish, deadlineAt: number, signal: AbortSignal): Promise<Loaded> {
+  async load(identifier: string, wish: LoadWish, deadlineAt: number, signal: AbortSignal): Promise<Loaded> {
     const nodes = this.#nodes.order(wish);
     // Where there is another node to go to, that is better than repeating the call on one that fails.
     const attempts = nodes.filter(({ canAnswer }) => canAnswer).length > 1 ? 1 : 3;
-    const search = { identifier, nodes, attempts, deadlineAt, signal };
+    const search = { identifier, standIn: wish.standIn, nodes, attempts, deadlineAt, signal };
     let failure: unknown;
     let nothing: Loaded | undefined;
     for (let i = 0; i < nodes.length; ) {
@@ -111,9 +122,11 @@ export class TrackLoader {
     return promise;
   }
 
-  #ask({ identifier, nodes, attempts, deadlineAt, signal }: Search, i: number): Asked {
+  #ask({ identifier: wanted, standIn, nodes, attempts, deadlineAt, signal }: Search, i: number): Asked {
     const { node, canAnswer } = nodes[i] ?? {};
     if (node === undefined || canAnswer === undefined) throw new RangeError(`There is no node ${i} to ask.`);
+    const isReplaced = !canAnswer && standIn !== undefined && hasSource(node, standIn.source);
+    const identifier = isReplaced ? standIn.identifier : wanted;
     // A node that hangs must leave time for those after it; the last one may use what there is.
     const shareMs = Math.ceil((deadlineAt - performance.now()) / (nodes.length - i));
     const timeoutMs =
@@ -124,7 +137,10 @@ export class TrackLoader {
     const outcome = askNode(node, identifier, options).then(
       (result): Outcome => {
         this.#hedge.answered(this.#clock.now() - askedAt);
-        return { loaded: { result, node: node.identifier, isFinal: canAnswer || !isEmpty(result) } };
+        const isFinal = canAnswer || !isEmpty(result);
+        // The source that was asked for may be back in a minute.
+        const mayBeKept = isFinal && !(isReplaced && nodes.some((other) => other.canAnswer));
+        return { loaded: { result, node: node.identifier, isFinal, mayBeKept } };
       },
       (failure: unknown): Outcome => ({ failure }),
     );

@@ -9,7 +9,7 @@ import { type LoadAnswer, ownCopy, type ServedFrom, type SharedResult } from './
 import type { CacheMode, LoadOptions } from './load-options.ts';
 import { checkedQuery, type QueryReader } from './query.ts';
 import { parseLink, type SearchSources } from './search-sources.ts';
-import type { Loaded, TrackLoader } from './track-loader.ts';
+import type { Loaded, LoadWish, TrackLoader } from './track-loader.ts';
 
 /** What a search is made of. */
 export interface TrackSearchParts {
@@ -123,7 +123,7 @@ export class TrackSearch {
     const { reader, sources } = this.#parts;
     const { cache, region, node, signal } = wish;
     const identifier = reader.identifier(query);
-    const nodeWish = { region, node, source: sources.sourceOf(identifier) };
+    const nodeWish = { region, node, source: sources.sourceOf(identifier), standIn: sources.standIn(identifier) };
     // What is not kept is asked for the sake of one node's answer, so it is only shared with who wants that node's.
     const apart = cache === 'skip' ? `${node?.identifier ?? ''}/${region ?? ''} ` : '';
     const key = `${cache} ${apart}${reader.key(query)}`;
@@ -133,7 +133,7 @@ export class TrackSearch {
   async #fly(
     query: string,
     identifier: string,
-    wish: NodeWish,
+    wish: LoadWish,
     cache: CacheMode,
     { abandoned, isCurrent }: FlightSignals,
   ): Promise<Loaded> {
@@ -144,7 +144,7 @@ export class TrackSearch {
     try {
       const signal = AbortSignal.any([abandoned, deadline.signal, closed]);
       const loaded = await loader.load(identifier, wish, deadlineAt, signal);
-      if (cache !== 'skip' && loaded.isFinal && isCurrent()) this.#keep(query, loaded.result);
+      if (cache !== 'skip' && loaded.mayBeKept && isCurrent()) this.#keep(query, loaded.result);
       return loaded;
     } finally {
       clearTimeout(timer);

@@ -9,15 +9,12 @@ import { Rest } from '../../support/rest.ts';
 import { PROXY, scene } from './stage.ts';
 
 describe('the program', () => {
-  it.for([['2026.07.04'], ['2026.08.19'], ['2026.08.19.232821'], ['2027.01.01']])(
-    'of %s is used',
-    async ([version]) => {
-      await using stage = await scene({ version });
+  it.for(['2026.07.04', '2026.08.19', '2026.08.19.232821', '2027.01.01'])('of %s is used', async (version) => {
+    await using stage = await scene({ version });
 
-      expect(stage.source.covers).toEqual(['youtube', 'soundcloud', 'bandcamp', 'vimeo', 'twitch', 'ytdlp']);
-      expect(stage.lines).toEqual([`Loading by yt-dlp ${version}, ${stage.fake.path}.`]);
-    },
-  );
+    expect(stage.source.covers).toEqual(['youtube', 'soundcloud', 'bandcamp', 'vimeo', 'twitch', 'ytdlp']);
+    expect(stage.lines).toEqual([`Loading by yt-dlp ${version}, ${stage.fake.path}.`]);
+  });
 
   it.for(['2026.07.03', '2023.03.04', '2026.07.03.999999'])('of %s is refused', async (version) => {
     await using stage = await scene({ version });
