@@ -69,14 +69,23 @@ export class SingleFlight<T> {
 
   #take(key: string, start: (signals: FlightSignals) => Promise<T>): Flight<T> {
     const controller = new AbortController();
-    const isCurrent = (): boolean => this.#flights?.get(key) === flight;
-    const promise = start({ abandoned: controller.signal, isCurrent }).finally(() => this.#land(key, flight));
+    const { promise, resolve } = Promise.withResolvers<T>();
     const flight: Flight<T> = { promise, controller, waiting: 0 };
     // When everyone has left, nobody is there to be told; who stayed is told through a promise of their own.
     promise.catch(() => undefined);
     this.#flights ??= new Map();
     this.#flights.set(key, flight);
+    resolve(this.#fly(key, flight, start));
     return flight;
+  }
+
+  async #fly(key: string, flight: Flight<T>, start: (signals: FlightSignals) => Promise<T>): Promise<T> {
+    try {
+      const isCurrent = (): boolean => this.#flights?.get(key) === flight;
+      return await start({ abandoned: flight.controller.signal, isCurrent });
+    } finally {
+      this.#land(key, flight);
+    }
   }
 
   #land(key: string, flight: Flight<T>): void {
