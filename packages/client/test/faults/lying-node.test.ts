@@ -7,7 +7,8 @@ import { pass } from './support/passing.ts';
 
 const PLAYERS = 90;
 const MOST_SHARE = 1 / 3 + 0.1;
-const FRAMES = 1_000_000;
+/** A million of them take a quarter of a minute: `FAULT_FRAMES=1000000 npx vitest run …`. */
+const FRAMES = Number(process.env.FAULT_FRAMES ?? 200_000);
 const FRAMES_AT_ONCE = 10_000;
 const MOST_GROWTH_BYTES = 20 * 1024 * 1024;
 const CPU = { cores: 4, systemLoad: 0.2, lavalinkLoad: 0.2 };
@@ -48,7 +49,7 @@ describe('a node that says nothing of its load', () => {
 });
 
 describe('a node that sends what no node should', () => {
-  it('a million times over costs nothing but the time to read it', async () => {
+  it('over and over costs nothing but the time to read it', async () => {
     await using set = await faultStage({ nodes: 1 });
     const [player] = await set.playing(1);
     const node = set.pool.getNode('A');
