@@ -15,7 +15,7 @@ export interface ValkeyCommonOptions {
   readonly deadlineMs?: number;
   /** How long a write waits for a server that is away before it is given up, in milliseconds. @defaultValue 10000 */
   readonly writeWaitMs?: number;
-  /** Bytes a key and its value may have, at most 4 MiB. @defaultValue 262144 (256 KiB) */
+  /** Bytes a key and its value may have, at most 1 MiB. @defaultValue 262144 (256 KiB) */
   readonly maxEntryBytes?: number;
   /**
    * Signs what is written, and takes what has another signature for unreadable: for a server that others may write to. All
@@ -107,7 +107,7 @@ export function settingsOf(options: ValkeyStoreOptions): ValkeySettings {
     prefix: prefixOf(options.prefix ?? 'reprise:'),
     deadlineMs: durationMs(`${OWNER}: deadlineMs`, options.deadlineMs ?? 50, { min: 1 }),
     writeWaitMs: durationMs(`${OWNER}: writeWaitMs`, options.writeWaitMs ?? 10_000),
-    maxEntryBytes: wholeNumber(`${OWNER}: maxEntryBytes`, options.maxEntryBytes ?? MIB / 4, { min: 1, max: 4 * MIB }),
+    maxEntryBytes: wholeNumber(`${OWNER}: maxEntryBytes`, options.maxEntryBytes ?? MIB / 4, { min: 1, max: MIB }),
     secret: options.secret === undefined ? undefined : secretOf(options.secret),
     onWarning: callable(`${OWNER}: onWarning`, options.onWarning ?? (() => undefined)),
     clock: options.clock ?? systemClock,

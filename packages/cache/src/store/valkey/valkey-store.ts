@@ -53,6 +53,9 @@ export interface ValkeyStoreStats {
  * second, later for up to 30, and asked again then. Writes wait behind until the server has acknowledged them, at most
  * 1,000 of them or 4 MiB, of which the oldest are dropped.
  *
+ * A user of its own needs the keys and channels of the prefix (`~songs:* &songs:*`) and the commands `get`, `mget`, `set`,
+ * `getdel`, `unlink`, `exists`, `scan`, `publish`, `subscribe`, `eval` and `del`, beside `hello`, `client` and `info`.
+ *
  * @example
  * ```ts
  * import { SmartCache, ValkeyStore } from '@reprise/cache';
@@ -135,7 +138,7 @@ export class ValkeyStore implements Store {
 
   async clear(): Promise<void> {
     this.#assertOpen();
-    await this.#writes.idle();
+    await this.#writes.settled();
     for await (const { names, part } of this.#pages()) await this.#unlink(names, part);
     const message = this.#bus.messageOf([]);
     await this.#connection.send([message], BACKGROUND_DEADLINE_MS);

@@ -20,8 +20,8 @@ export interface Write {
 }
 
 interface Waiting {
-  readonly write: Write;
-  readonly since: number;
+  write: Write;
+  since: number;
   readonly answer: PromiseWithResolvers<Reply>;
 }
 
@@ -48,7 +48,6 @@ export class WriteBehind {
   #dropped = 0;
   #isScheduled = false;
   #cancelRetry: Cancel | undefined;
-  #onIdle: PromiseWithResolvers<void> | undefined;
   #closing: StoreError | undefined;
 
   constructor(options: WriteBehindOptions) {
@@ -72,13 +71,20 @@ export class WriteBehind {
 
   /** Resolves with the answer of the server. @throws {@link StoreError} when there was none in time, or no room to wait. */
   add(write: Write): Promise<Reply> {
-    const replaced = write.isReplaceable ? this.#replaceable.get(write.key) : undefined;
-    if (replaced !== undefined) this.#take(replaced);
-    const waiting = { write, since: this.#options.clock.now(), answer: Promise.withResolvers<Reply>() };
-    if (replaced !== undefined) waiting.answer.promise.then(replaced.answer.resolve, replaced.answer.reject);
+    const since = this.#options.clock.now();
+    const replaceable = write.isReplaceable ? this.#replaceable.get(write.key) : undefined;
+    if (replaceable !== undefined) {
+      // It keeps its place, or a key that is written again and again would never have its turn.
+      this.#bytes += write.bytes - replaceable.write.bytes;
+      replaceable.write = write;
+      replaceable.since = since;
+      this.#makeRoom(0);
+      return replaceable.answer.promise;
+    }
+    const waiting = { write, since, answer: Promise.withResolvers<Reply>() };
     this.#makeRoom(write.bytes);
-    if (this.count >= MAX_WRITES || (this.count > 0 && this.#bytes + write.bytes > MAX_BYTES)) this.#drop(waiting);
-    else this.#put(waiting);
+    if (this.#hasRoom(write.bytes)) this.#put(waiting);
+    else this.#drop(waiting);
     this.#schedule();
     return waiting.answer.promise;
   }
@@ -90,11 +96,9 @@ export class WriteBehind {
     this.#schedule();
   }
 
-  /** Resolves when nothing waits any more. */
-  async idle(): Promise<void> {
-    if (this.count === 0) return;
-    this.#onIdle ??= Promise.withResolvers<void>();
-    await this.#onIdle.promise;
+  /** Resolves when it is known what became of all that is here now. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.#sent, ...this.#waiting].map(({ answer }) => answer.promise));
   }
 
   /** Gives what is not acknowledged within `ms` up. */
@@ -103,9 +107,8 @@ export class WriteBehind {
       this.#closing = new StoreError('STORE_UNAVAILABLE', 'The store was closed before this was written.');
       this.#giveUp(this.#closing, () => true);
       for (const { answer } of this.#sent) answer.reject(this.#closing);
-      this.#onIdle?.resolve();
     });
-    await this.idle();
+    await this.settled();
     cancel();
     this.#cancelRetry?.();
   }
@@ -126,10 +129,16 @@ export class WriteBehind {
 
   #makeRoom(bytes: number): void {
     for (const oldest of this.#waiting) {
-      if (this.count < MAX_WRITES && this.#bytes + bytes <= MAX_BYTES) return;
+      if (this.#hasRoom(bytes)) return;
       this.#take(oldest);
       this.#drop(oldest);
     }
+  }
+
+  /** For one more of so many bytes; for none more when there are none. */
+  #hasRoom(bytes: number): boolean {
+    const count = this.count + Math.sign(bytes);
+    return count <= MAX_WRITES && this.#bytes + bytes <= MAX_BYTES;
   }
 
   #drop({ answer }: Waiting): void {
@@ -156,10 +165,6 @@ export class WriteBehind {
         this.#postpone(error);
         break;
       }
-    }
-    if (this.count === 0) {
-      this.#onIdle?.resolve();
-      this.#onIdle = undefined;
     }
   }
 

@@ -31,7 +31,7 @@ describe('options of ValkeyStore', () => {
     [{ prefix: '\ud800' }, /RangeError: ValkeyStore: prefix/],
     [{ deadlineMs: 0 }, /RangeError: ValkeyStore: deadlineMs must be .* but is 0/],
     [{ writeWaitMs: -1 }, /RangeError: ValkeyStore: writeWaitMs/],
-    [{ maxEntryBytes: 5_000_000 }, /RangeError: ValkeyStore: maxEntryBytes must be .* from 1 to 4194304/],
+    [{ maxEntryBytes: 5_000_000 }, /RangeError: ValkeyStore: maxEntryBytes must be .* from 1 to 1048576/],
     [{ secret: 'open-sesame' }, /RangeError: ValkeyStore: secret must have at least 16 characters/],
     [{ secret: 17 }, /TypeError: ValkeyStore: secret must be a text/],
     [{ onWarning: 'log' }, /TypeError: ValkeyStore: onWarning must be a function/],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodeRecord } from '../../../src/store/record.ts';
 import { storageKeyOf } from '../../../src/store/storage-key.ts';
 import type { StoreError } from '../../../src/store/store-error.ts';
@@ -153,6 +153,33 @@ describe.skipIf(cannotStartServers)('what a ValkeyStore keeps', () => {
     expect(commands).toContain('cmdstat_scan');
     expect(commands).not.toContain('cmdstat_keys');
     expect(commands).not.toContain('cmdstat_del:');
+  });
+
+  it('needs of a user only the commands and keys that are named', async () => {
+    const commands = 'get mget set getdel unlink exists scan publish subscribe eval del hello client info'.split(' ');
+    const rules = ['reset', 'on', '>open-sesame', '~songs:*', '&songs:*', ...commands.map((name) => `+${name}`)];
+    await ask((client) => client.acl('SETUSER', 'songs', ...rules));
+    const url = server.url.replace('//', '//songs:open-sesame@');
+    const limited = new ValkeyStore({ url, prefix: 'songs:', deadlineMs: 1_000 });
+    stores.push(limited);
+    const heard: (string | undefined)[] = [];
+    limited.onChange((key) => heard.push(key));
+    await vi.waitFor(() => expect(heard).toEqual([undefined]));
+
+    await Promise.all(['a', 'b'].map((key) => limited.set(key, song(key))));
+    await limited.set('c', { ...song(), freshUntil: 0, expiresAt: 0 });
+    expect(await limited.delete('a')).toBe(true);
+    expect((await limited.getMany(['a', 'b'])).map(textOf)).toEqual([undefined, 'b']);
+    await (await limited.lease('b', 10_000))?.release();
+    expect(await limited.lease('b', 10_000)).toBeDefined();
+    expect([...(await contentOf(limited)).keys()]).toEqual(['b']);
+    await limited.clear();
+    expect(await limited.get('b')).toBeUndefined();
+
+    const stranger = new ValkeyStore({ url, prefix: 'private:', deadlineMs: 1_000 });
+    stores.push(stranger);
+    await expect(stranger.get('a')).rejects.toMatchObject({ code: 'STORE_FAILED' });
+    await expect(stranger.set('a', song())).rejects.toMatchObject({ code: 'STORE_FAILED' });
   });
 
   it('round-trips whatever the key', async () => {

@@ -190,6 +190,62 @@ describe('writes behind', () => {
     expect(server.values.get('a')).toBe('young');
   });
 
+  it('end as the last of each key said, however often the server is away in between', async () => {
+    const anyStep = fc.record({
+      key: fc.constantFrom('a', 'b', 'c'),
+      isRemoval: fc.boolean(),
+      isAway: fc.boolean(),
+      pauseMs: fc.constantFrom(0, 0, 300),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyStep, { maxLength: 25 }), async (steps) => {
+        server = new FakeServer();
+        const expected = new Map<string, string>();
+        const answers: Promise<unknown>[] = [];
+        for (const [i, { key, isRemoval, isAway, pauseMs }] of steps.entries()) {
+          server.isAway = isAway;
+          answers.push(writes.add(isRemoval ? remove(key) : set(key, `${i}`)));
+          if (isRemoval) expected.delete(key);
+          else expected.set(key, `${i}`);
+          await clock.advance(pauseMs);
+        }
+        server.isAway = false;
+        await clock.advance(1_000);
+        await Promise.all(answers);
+        expect(server.values).toEqual(expected);
+        expect([writes.count, writes.bytes, clock.pending]).toEqual([0, 0, 0]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('of one key that grow while they wait stay within 4 MiB', async () => {
+    server.hold();
+    const sent = writes.add(set('sent', ''));
+    await settled();
+    const waiting = Array.from({ length: 16 }, (_, i) => outcomeOf(writes.add(set(`${i}`, '', 128 * KIB))));
+    const grown = Array.from({ length: 16 }, (_, i) => outcomeOf(writes.add(set(`${i}`, '', 300 * KIB))));
+    expect(writes.bytes).toBeLessThanOrEqual(4_096 * KIB);
+    server.release();
+    await sent;
+    expect(new Set(await Promise.all([...waiting, ...grown]))).toEqual(new Set(['OK', 'STORE_FULL']));
+  });
+
+  it('are waited for as they are, not those that come later', async () => {
+    server.hold();
+    const first = writes.add(set('a', '1'));
+    const settledNow = writes.settled();
+    await settled();
+    server.release();
+    server.hold();
+    const later = writes.add(set('b', '1'));
+    await first;
+    await settledNow;
+    expect(writes.count).toBe(1);
+    server.release();
+    await later;
+  });
+
   it('that the server refuses are refused, the others are not', async () => {
     const full = new StoreError('STORE_FULL', 'no room');
     writes = new WriteBehind({

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 
+const PROGRAM = 'redis-server';
 const START_MS = 10_000;
 
 const missing = whatIsMissing();
@@ -17,7 +18,7 @@ if (cannotStartServers) console.warn(`Tests with a server of their own are skipp
 
 function whatIsMissing(): string | undefined {
   try {
-    execFileSync('redis-server', ['--version'], { stdio: 'ignore' });
+    execFileSync(PROGRAM, ['--version'], { stdio: 'ignore' });
     return undefined;
   } catch {
     return 'there is no redis-server (apt-get install redis-server).';
@@ -67,7 +68,7 @@ export class RedisServer {
   async start(): Promise<void> {
     const memoryOnly = this.#args.includes('--sentinel') ? [] : ['--save', '', '--appendonly', 'no'];
     const args = ['--port', `${this.port}`, '--bind', '127.0.0.1', '--dir', this.#folder, ...memoryOnly];
-    const child = spawn('redis-server', [...this.#args, ...args], { stdio: 'ignore' });
+    const child = spawn(PROGRAM, [...this.#args, ...args], { stdio: 'ignore' });
     this.#process = child;
     await answering(this.port, child);
   }
