@@ -45,7 +45,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** How long a connection that is given up may take to say goodbye. */
 const DISCONNECT_TIMEOUT_MS = 100;
 const FIRST_RETRY_MS = 50;
-const LONGEST_RETRY_MS = 5_000;
+const LONGEST_RETRY_MS = 2_000;
 
 /** How long to wait before attempt `attempt` (from 1) to connect again: doubling, half of it by chance. */
 export function retryDelayMs(attempt: number, random: () => number): number {
