@@ -134,6 +134,14 @@ export class SmartCache<V extends Defined = Defined> {
     return entry !== undefined && isServable(entry, this.#parts.tiers.now()) ? entry.value : undefined;
   }
 
+  /** What memory knows of an entry, without asking the store; undefined when it is not there. Changes nothing. */
+  peekInfo(key: string): EntryInfo | undefined {
+    const { tiers } = this.#parts;
+    const entry = tiers.memory.peek(key);
+    if (entry === undefined || !isUsable(entry, tiers.now())) return undefined;
+    return { ...shownEntry(entry), inMemory: true, inStore: undefined };
+  }
+
   /** Whether {@link get} would answer with a value. Counts nothing. */
   async has(key: string): Promise<boolean> {
     return (await this.inspect(key)) !== undefined;

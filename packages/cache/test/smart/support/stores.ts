@@ -80,8 +80,8 @@ export class TroubledStore implements Store {
 /** One store of several processes, of which each has a {@link Share}. */
 export class Shelf {
   readonly inner: MemoryStore;
-  readonly leases = new Set<string>();
-  readonly shares = new Set<Share>();
+  readonly leases: Set<string> = new Set();
+  readonly shares: Set<Share> = new Set();
 
   constructor(clock: Clock) {
     this.inner = new MemoryStore({ clock });
