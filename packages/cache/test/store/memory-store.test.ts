@@ -54,16 +54,18 @@ describe('MemoryStore', () => {
     );
   });
 
-  it('rejects a value of 64 MiB at once, and nothing is evicted for it', async () => {
+  it('rejects a value of 64 MiB within a millisecond, and nothing is evicted for it', async () => {
     const clock = new WallClock();
     const store = new MemoryStore({ clock });
     for (let i = 0; i < 1_000; i++) await store.set(`song ${i}`, entryOf('x', clock.now()));
-    const bytes = new Uint8Array(64 * 1_048_576);
-    const startedAt = performance.now();
-    await expect(store.set('huge', entryOf('', clock.now(), { bytes }))).rejects.toMatchObject({
-      code: 'ENTRY_TOO_LARGE',
-    });
-    expect(performance.now() - startedAt).toBeLessThan(5);
+    const huge = entryOf('', clock.now(), { bytes: new Uint8Array(64 * 1_048_576) });
+    const times: number[] = [];
+    for (let i = 0; i < 9; i++) {
+      const startedAt = performance.now();
+      await store.set('huge', huge).catch(({ code }) => expect(code).toBe('ENTRY_TOO_LARGE'));
+      times.push(performance.now() - startedAt);
+    }
+    expect(times.sort((a, b) => a - b)[4]).toBeLessThan(1);
     expect((await contentOf(store)).size).toBe(1_000);
     expect(textOf(store.get('song 0'))).toBe('x');
   });

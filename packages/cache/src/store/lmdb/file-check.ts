@@ -47,7 +47,7 @@ const SCAN = `
 const { open } = require(process.argv[1]);
 const root = open({ path: process.argv[2], noSubdir: false, readOnly: true, encoding: 'binary', maxReaders: 512 });
 let bytes = 0;
-for (const name of root.getKeys()) {
+for (const name of [...root.getKeys()]) {
   const db = root.openDB({ name, encoding: 'binary', keyEncoding: 'binary', create: false });
   for (const { value } of db.getRange({})) bytes += value.length;
 }

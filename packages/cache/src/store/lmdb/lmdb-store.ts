@@ -10,7 +10,7 @@ import { takeLease } from './leases.ts';
 import { checkedOptions, type LmdbStoreOptions } from './lmdb-store-options.ts';
 import { Opening } from './opening.ts';
 import { removeAll, removeExpired, removeToFit } from './removal.ts';
-import { Writer } from './writer.ts';
+import { type Batch, type Changes, Writer } from './writer.ts';
 
 const EMPTY = Buffer.alloc(0);
 /** Bytes that {@link LmdbStore.entries} reads at once. */
@@ -71,7 +71,7 @@ export class LmdbStore implements Store {
     this.#writer = new Writer(checked);
     if (checked.isShared) {
       this.lease = async (key, forMs) =>
-        takeLease(await this.#files(), nameOf(key), forMs, this.#clock, (run) => this.#writer.run(0, run));
+        takeLease(await this.#files(), nameOf(key), forMs, this.#clock, (run) => this.#writer.run(run));
     }
   }
 
@@ -107,13 +107,12 @@ export class LmdbStore implements Store {
     const { name, isHashed } = storageKeyOf(key);
     const nameBytes = Buffer.from(name);
     const record = encodeRecord(entry, isHashed ? key : undefined);
-    await this.#writer.add(record.length + nameBytes.length, () => {
-      const former = this.#contentOf(files, nameBytes)?.entry.expiresAt;
-      return files.entries.batch(() => {
-        files.entries.put(nameBytes, record, entry.expiresAt);
-        files.expiry.put(expiryRow(entry.expiresAt, nameBytes), EMPTY);
-        if (former !== undefined && former !== entry.expiresAt) files.expiry.remove(expiryRow(former, nameBytes));
-      });
+    await this.#writer.add(record.length + nameBytes.length, this.#batchOf(files), (changes) => {
+      const former = this.#changed(changes, files, name)?.expiresAt;
+      files.entries.put(nameBytes, record, entry.expiresAt);
+      files.expiry.put(expiryRow(entry.expiresAt, nameBytes), EMPTY);
+      if (former !== undefined && former !== entry.expiresAt) files.expiry.remove(expiryRow(former, nameBytes));
+      changes.set(name, entry);
     });
     this.#keepToLimit(files);
   }
@@ -122,21 +121,25 @@ export class LmdbStore implements Store {
     const files = await this.#files();
     await this.#removing;
     this.#assertOpen();
-    const name = nameOf(key);
-    const found = this.#contentOf(files, name);
-    if (found === undefined) return false;
-    await this.#writer.run(0, () =>
-      files.entries.batch(() => {
-        files.entries.remove(name);
-        files.expiry.remove(expiryRow(found.entry.expiresAt, name));
-      }),
-    );
-    return isAlive(found.entry, this.#clock.now());
+    const { name } = storageKeyOf(key);
+    let removed: StoredEntry | undefined;
+    await this.#writer.add(0, this.#batchOf(files), (changes) => {
+      removed = this.#changed(changes, files, name);
+      if (removed === undefined) return;
+      const nameBytes = Buffer.from(name);
+      files.entries.remove(nameBytes);
+      files.expiry.remove(expiryRow(removed.expiresAt, nameBytes));
+      changes.set(name, undefined);
+    });
+    return removed !== undefined && isAlive(removed, this.#clock.now());
   }
 
   async clear(): Promise<void> {
     const files = await this.#files();
-    await this.#remove(() => removeAll(files, this.#writer));
+    await this.#remove(async () => {
+      await this.#writer.drain();
+      await removeAll(files, this.#writer);
+    });
   }
 
   async *entries(): AsyncGenerator<readonly [key: string, entry: StoredEntry], void, undefined> {
@@ -187,6 +190,15 @@ export class LmdbStore implements Store {
     const content = this.#contentOf(files, Buffer.from(name));
     if (content === undefined || (isHashed && content.key !== key)) return undefined;
     return isAlive(content.entry, this.#clock.now()) ? content.entry : undefined;
+  }
+
+  #batchOf(files: Environment): Batch {
+    return (writes) => files.entries.batch(writes);
+  }
+
+  /** What a name has after the changes that are committed together with the next one. */
+  #changed(changes: Changes, files: Environment, name: string): StoredEntry | undefined {
+    return changes.has(name) ? changes.get(name) : this.#contentOf(files, Buffer.from(name))?.entry;
   }
 
   #contentOf(files: Environment, name: Buffer): RecordContent | undefined {

@@ -4,7 +4,7 @@ import { acquire, type Environment, release } from './environment.ts';
 import type { LmdbStoreOptions } from './lmdb-store-options.ts';
 
 /** How long a call waits for files that are being opened or checked. */
-const PATIENCE_MS = 1_000;
+const PATIENCE_MS = 5_000;
 /** How long a failure to open them counts. */
 const RETRY_MS = 5_000;
 

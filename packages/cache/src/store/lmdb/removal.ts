@@ -39,7 +39,7 @@ export async function removeAll(files: Environment, writer: Writer): Promise<voi
     const names = copied(files.entries.getKeys({ limit: BATCH }));
     const rows = copied(files.expiry.getKeys({ limit: BATCH }));
     if (names.length + rows.length === 0) return;
-    await writer.run(0, () =>
+    await writer.run(() =>
       files.entries.batch(() => {
         for (const name of names) files.entries.remove(name);
         for (const row of rows) files.expiry.remove(row);
@@ -64,7 +64,7 @@ function rowsOf(files: Environment, wantedBytes: number): Buffer[] {
 async function removeRows(files: Environment, writer: Writer, rows: readonly Buffer[]): Promise<Removed> {
   let entries = 0;
   let bytes = 0;
-  await writer.run(0, () =>
+  await writer.run(() =>
     files.entries.batch(() => {
       for (const row of rows) {
         const { name, expiresAt } = readExpiryRow(row);

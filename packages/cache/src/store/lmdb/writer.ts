@@ -1,16 +1,39 @@
+import type { StoredEntry } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import type { LmdbStoreOptions } from './lmdb-store-options.ts';
 import { Room } from './room.ts';
 
 /** Bytes of values that may wait to be committed. More of them means that another process holds the file. */
 const MAX_WAITING_BYTES = 64 * 1_048_576;
+/** Writes committed together. */
+const MAX_GROUP = 1_000;
 
-/** Writes to the files, and says why when that fails. */
+/** Runs writes as one, which resolves when they are committed. */
+export type Batch = (writes: () => void) => Promise<boolean>;
+
+/** What the writes before one in the same commit have made of names: undefined for those that were removed. */
+export type Changes = Map<string, StoredEntry | undefined>;
+
+/** A write that waits for its turn. */
+interface Waiting {
+  readonly bytes: number;
+  readonly batch: Batch;
+  write(changes: Changes): void;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Writes to the files, and says why when that fails. What is to be added while a commit is under way is committed together
+ * after it: a commit costs much more than a write.
+ */
 export class Writer {
   readonly #room: Room;
   readonly #onWarning: (warning: StoreError) => void;
-  readonly #waiting = new Set<Promise<unknown>>();
+  readonly #running = new Set<Promise<unknown>>();
+  #queue: Waiting[] = [];
   #waitingBytes = 0;
+  #isCommitting = false;
   #isFull = false;
 
   constructor({ path, minFreeBytes, clock, onWarning }: Required<LmdbStoreOptions>) {
@@ -18,41 +41,84 @@ export class Writer {
     this.#onWarning = onWarning;
   }
 
-  /** Writes something new of so many bytes. @throws {@link StoreError} `STORE_FULL` and others. */
-  async add(bytes: number, write: () => Promise<boolean>): Promise<void> {
+  /**
+   * Writes something new of so many bytes, or removes something when there are none. Writes are made in the order of these
+   * calls. @throws {@link StoreError} `STORE_FULL` and others.
+   */
+  async add(bytes: number, batch: Batch, write: (changes: Changes) => void): Promise<void> {
     if (this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
       throw new StoreError('STORE_UNAVAILABLE', 'Too much waits to be written.');
     }
-    // Counted before the look, or all that come during it would get by.
     this.#waitingBytes += bytes;
     try {
-      if (!this.#room.isKnown) await this.#room.look();
-      this.#take(bytes);
-      await this.run(bytes, write);
+      await new Promise<void>((resolve, reject) => {
+        this.#queue.push({ bytes, batch, write, resolve, reject });
+        if (!this.#isCommitting) void this.#commitAll();
+      });
     } finally {
       this.#waitingBytes -= bytes;
     }
   }
 
   /** Writes something that takes no room. Answers whether the condition it had was met. */
-  async run(bytes: number, write: () => Promise<boolean>): Promise<boolean> {
-    const waiting = write();
-    this.#waiting.add(waiting);
+  async run(write: () => Promise<boolean>, bytes = 0): Promise<boolean> {
+    const running = write();
+    this.#running.add(running);
     try {
-      return await waiting;
+      return await running;
     } catch (error) {
       throw await this.#reasonOf(error, bytes);
     } finally {
-      this.#waiting.delete(waiting);
+      this.#running.delete(running);
     }
   }
 
   /** Resolves when nothing waits to be written. */
   async drain(): Promise<void> {
-    while (this.#waiting.size > 0 || this.#waitingBytes > 0) {
-      await Promise.allSettled(this.#waiting);
+    while (this.#isCommitting || this.#running.size > 0) {
+      await Promise.allSettled(this.#running);
       await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  async #commitAll(): Promise<void> {
+    this.#isCommitting = true;
+    // What is set in the same turn goes together.
+    await Promise.resolve();
+    while (this.#queue.length > 0) {
+      const group = this.#queue.splice(0, MAX_GROUP);
+      try {
+        await this.#commit(group);
+        for (const { resolve } of group) resolve();
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+    }
+    this.#isCommitting = false;
+  }
+
+  async #commit(all: readonly Waiting[]): Promise<void> {
+    if (!this.#room.isKnown) await this.#room.look();
+    const group = this.#thatFit(all);
+    const write = (): void => {
+      const changes: Changes = new Map();
+      for (const waiting of group) waiting.write(changes);
+    };
+    const bytes = group.reduce((sum, waiting) => sum + waiting.bytes, 0);
+    await this.run(async () => group[0]?.batch(write) ?? true, bytes);
+  }
+
+  /** Those for which there is room; the others are told. */
+  #thatFit(all: readonly Waiting[]): readonly Waiting[] {
+    return all.filter(({ bytes, reject }) => {
+      try {
+        if (bytes > 0) this.#take(bytes);
+        return true;
+      } catch (error) {
+        reject(error);
+        return false;
+      }
+    });
   }
 
   #take(bytes: number): void {

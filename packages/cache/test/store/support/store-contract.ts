@@ -121,6 +121,19 @@ export function itKeepsTheContract(open: (clock: WallClock) => ContractSubject |
       expect([...(await contentOf(store))]).toEqual([['song', 'second']]);
     });
 
+    it('keeps to the order of calls that were not waited for', async () => {
+      const calls = [
+        store.set('a', entryOf('first', clock.now())),
+        store.delete('a'),
+        store.set('b', entryOf('first', clock.now())),
+        store.set('b', entryOf('second', clock.now(), { expiresAt: clock.now() + 90_000 })),
+        store.delete('c'),
+        store.set('c', entryOf('last', clock.now())),
+      ];
+      await Promise.all(calls);
+      expect((await store.getMany(['a', 'b', 'c'])).map(textOf)).toEqual([undefined, 'second', 'last']);
+    });
+
     it('answers many in the order they were asked for, with undefined for those it has not', async () => {
       await store.set('a', entryOf('A', clock.now()));
       await store.set('c', entryOf('C', clock.now()));
