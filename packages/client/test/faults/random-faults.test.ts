@@ -12,7 +12,7 @@ const CALL_DEADLINE_MS = 11_000;
 const CPU = { cores: 4, systemLoad: 0.1, lavalinkLoad: 0.1 };
 
 /** A failing plan is printed; `FAULT_SEED=7 npx vitest run …` runs that one alone. */
-const SEEDS = process.env.FAULT_SEED === undefined ? [1, 2, 3, 4, 5, 6] : [Number(process.env.FAULT_SEED)];
+const SEEDS = process.env.FAULT_SEED === undefined ? [1, 2, 4, 5] : [Number(process.env.FAULT_SEED)];
 
 /** Lets a plan happen to nodes with players, and a minute of health after it. Answers what is wrong then. */
 async function outcomeOf(plan: FaultPlan): Promise<readonly string[]> {
