@@ -24,7 +24,7 @@ export { type SetOptions, SmartCache } from './smart/smart-cache.ts';
 export { SmartCacheError, type SmartCacheErrorCode } from './smart/smart-cache-error.ts';
 export type { SmartCacheOptions } from './smart/smart-cache-options.ts';
 export type { LatencyStats, SmartCacheStats, SmartCounts } from './smart/smart-stats.ts';
-export type { EntryInfo, SmartCacheExport } from './smart/views.ts';
+export type { EntryInfo, MemoryInfo, SmartCacheExport } from './smart/views.ts';
 export type { WarmOptions, WarmProgress, WarmReport, WarmStatus } from './smart/warming.ts';
 export { LmdbStore, type LmdbStoreStats } from './store/lmdb/lmdb-store.ts';
 export type { LmdbStoreOptions } from './store/lmdb/lmdb-store-options.ts';

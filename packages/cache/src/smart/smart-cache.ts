@@ -19,7 +19,7 @@ import { Sweeper } from './sweeper.ts';
 import { Tally } from './tally.ts';
 import { Tiers } from './tiers.ts';
 import { UNKNOWN } from './unknown.ts';
-import { type EntryInfo, type SmartCacheExport, shownEntry } from './views.ts';
+import { type EntryInfo, type MemoryInfo, type SmartCacheExport, shownEntry } from './views.ts';
 import { Warming, type WarmOptions, type WarmReport } from './warming.ts';
 
 /** What {@link SmartCache.set} may be told of a value. */
@@ -135,11 +135,10 @@ export class SmartCache<V extends Defined = Defined> {
   }
 
   /** What memory knows of an entry, without asking the store; undefined when it is not there. Changes nothing. */
-  peekInfo(key: string): EntryInfo | undefined {
+  peekInfo(key: string): MemoryInfo | undefined {
     const { tiers } = this.#parts;
     const entry = tiers.memory.peek(key);
-    if (entry === undefined || !isUsable(entry, tiers.now())) return undefined;
-    return { ...shownEntry(entry), inMemory: true, inStore: undefined };
+    return entry !== undefined && isUsable(entry, tiers.now()) ? shownEntry(entry) : undefined;
   }
 
   /** Whether {@link get} would answer with a value. Counts nothing. */

@@ -23,10 +23,13 @@ export interface EntryInfo {
   readonly lastAccessed: number;
 }
 
+/** What memory knows of an entry. */
+export type MemoryInfo = Omit<EntryInfo, 'inMemory' | 'inStore'>;
+
 /** What {@link SmartCache.exportData} answers: plain data, fit for JSON. */
 export interface SmartCacheExport<V> {
   /** From the one that was not used for the longest time to the newest. */
-  readonly entries: readonly (Omit<EntryInfo, 'inMemory' | 'inStore'> & { readonly value: V })[];
+  readonly entries: readonly (MemoryInfo & { readonly value: V })[];
   readonly failures: readonly {
     readonly key: string;
     readonly failureClass: FailureClass;
@@ -39,7 +42,7 @@ export interface SmartCacheExport<V> {
 }
 
 /** An entry in memory as it is shown. */
-export function shownEntry(entry: Entry<unknown>): Omit<EntryInfo, 'inMemory' | 'inStore'> {
+export function shownEntry(entry: Entry<unknown>): MemoryInfo {
   const { key, bytes, storedAt, freshUntil, expiresAt, costMs, accessCount, lastAccessed } = entry;
   return { key, bytes, storedAt, freshUntil, expiresAt, costMs, accessCount, lastAccessed: Math.floor(lastAccessed) };
 }
