@@ -4,7 +4,14 @@ export { AudioNodeError, type AudioNodeErrorCode, ListenError, PasswordRequiredE
 export type { Log } from './log.ts';
 export type { AudioNodeOptions } from './options.ts';
 export type { LoadPriority } from './sources/priority.ts';
-export { type FoundTrack, type LoadedTrack, type Media, type Source, SourceError } from './sources/source.ts';
+export {
+  type FoundTrack,
+  type LoadedTrack,
+  type Media,
+  type OpenedTrack,
+  type Source,
+  SourceError,
+} from './sources/source.ts';
 export { makeTrack, type TrackParts } from './sources/track.ts';
 export type { YtDlpOptions } from './sources/ytdlp/ytdlp-options.ts';
 export type { VoiceConnection, VoiceConnector, VoiceListener, VoiceTarget } from './voice/voice-connector.ts';

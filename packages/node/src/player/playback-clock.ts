@@ -20,7 +20,7 @@ export class PlaybackClock {
   #place: number;
   #speed: number;
   #runningSince: number | undefined;
-  readonly #length: number;
+  #length: number;
 
   /** `length` is that of the track, in milliseconds: beyond it there are no frames, however late a timer looks. */
   constructor(now: () => number, position: number, speed: number, length: number = Number.POSITIVE_INFINITY) {
@@ -70,6 +70,11 @@ export class PlaybackClock {
   /** Shows another position until the next frame. */
   show(position: number): void {
     this.#shown = position;
+  }
+
+  /** Sets the length of the track, in milliseconds, which was not known. */
+  setLength(length: number): void {
+    this.#length = length;
   }
 
   /** How much faster than played time the track passes. */

@@ -10,7 +10,7 @@ import type {
   TrackInfo,
 } from '@reprise/protocol';
 import { toException } from '../sources/exception.ts';
-import type { LoadedTrack } from '../sources/source.ts';
+import type { LoadedTrack, OpenedTrack } from '../sources/source.ts';
 import { type FrameCount, FrameCounter } from '../stats/frame-counter.ts';
 import type { VoiceConnector } from '../voice/voice-connector.ts';
 import { speedOf } from './filters.ts';
@@ -33,8 +33,8 @@ export interface PlayerHost {
   readonly userId: string;
   /** Tells the client of the session. */
   send(message: Message): void;
-  /** Makes sure that a track can be played; `undefined` when it surely can. */
-  open(info: TrackInfo, signal: AbortSignal): Promise<void> | undefined;
+  /** Makes sure that a track can be played, and tells what that has shown; `undefined` when it surely can. */
+  open(info: TrackInfo, signal: AbortSignal): Promise<OpenedTrack | undefined> | undefined;
 }
 
 /**
@@ -135,7 +135,7 @@ export class Player {
       const target = clampPosition(position);
       // Without a connection nothing takes frames, so the position shown stays, unless the target is past the end:
       // `test/fixtures/golden/session.json`, "seek" and "seek past the end".
-      const isShown = this.#voice.takesMusic || target === 0 || target >= track.info.length;
+      const isShown = this.#voice.takesMusic || target === 0 || target >= track.lengthMs;
       track.clock.seek(target, isShown ? target : track.clock.position);
     }
     this.sendUpdate();
@@ -203,13 +203,14 @@ export class Player {
     }
     this.#adjust();
     opening.then(
-      () => this.#opened(track),
+      (opened) => this.#opened(track, opened),
       (error: unknown) => this.#failed(track, error),
     );
   }
 
-  #opened(track: PlayingTrack): void {
+  #opened(track: PlayingTrack, opened?: OpenedTrack): void {
     if (this.#playing !== track) return;
+    if (opened?.lengthMs !== undefined) track.learnLength(opened.lengthMs);
     track.isOpen = true;
     this.#adjust();
   }

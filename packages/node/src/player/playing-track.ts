@@ -1,5 +1,5 @@
 import type { Cancel } from '@reprise/clock';
-import type { JsonObject, Track } from '@reprise/protocol';
+import { type JsonObject, type Track, UNKNOWN_LENGTH } from '@reprise/protocol';
 import type { LoadedTrack } from '../sources/source.ts';
 import { withPosition } from '../sources/track.ts';
 import { PlaybackClock } from './playback-clock.ts';
@@ -22,6 +22,8 @@ export class PlayingTrack {
   userData: JsonObject;
   /** Position at which it ends early, until that marker is reached or was already behind when it was set. */
   endTime: number | undefined;
+  /** Its length, as far as it is known. */
+  lengthMs: number;
   /** Whether the source has it ready. */
   isOpen = false;
   readonly #track: LoadedTrack;
@@ -33,6 +35,7 @@ export class PlayingTrack {
     this.userData = options.userData ?? {};
     const start = clampPosition(options.position ?? track.info.position);
     this.endTime = aheadOf(start, options.endTime ?? undefined);
+    this.lengthMs = track.info.length;
     this.clock = new PlaybackClock(now, start, speed, track.info.length);
   }
 
@@ -57,6 +60,13 @@ export class PlayingTrack {
     };
   }
 
+  /** Takes the length that its source knows, when it was made without one. */
+  learnLength(lengthMs: number): void {
+    if (this.info.isStream || this.lengthMs < UNKNOWN_LENGTH) return;
+    this.lengthMs = lengthMs;
+    this.clock.setLength(lengthMs);
+  }
+
   /** Sets where it ends early. A position already passed is never reached. */
   endAt(position: number): void {
     this.endTime = aheadOf(this.clock.position, position);
@@ -65,7 +75,7 @@ export class PlayingTrack {
   /** Milliseconds of running until it ends, by its length or its marker; `undefined` when neither is known. */
   untilEnd(): number | undefined {
     const ends = [
-      ...(this.info.isStream ? [] : [this.clock.untilPlace(this.info.length)]),
+      ...(this.info.isStream ? [] : [this.clock.untilPlace(this.lengthMs)]),
       ...(this.endTime === undefined ? [] : [this.clock.untilPosition(this.endTime)]),
     ];
     return ends.length === 0 ? undefined : Math.min(...ends);

@@ -5,7 +5,7 @@ import { withDeadline } from './deadline.ts';
 import { toException } from './exception.ts';
 import type { LoadPriority } from './priority.ts';
 import { MOST_FOUND } from './rank.ts';
-import type { LoadedTrack, Media, Source } from './source.ts';
+import type { LoadedTrack, Media, OpenedTrack, Source } from './source.ts';
 
 const SEARCH_PREFIX = 'demosearch:';
 /** Letters of a search that count: longer than any title, and short enough that looking for it takes no time. */
@@ -84,12 +84,18 @@ export class SourceList {
     return { encoded, info, pluginInfo: source.pluginInfo?.(info, track.sourceDetails) ?? {}, userData: {} };
   }
 
-  /** Makes sure that a track can be played; `undefined` when there is nothing to make sure of. */
-  open(info: TrackInfo, signal: AbortSignal): Promise<void> | undefined {
+  /**
+   * Makes sure that a track can be played, and resolves with what was learned of it; `undefined` when there is nothing to
+   * make sure of.
+   */
+  open(info: TrackInfo, signal: AbortSignal): Promise<OpenedTrack | undefined> | undefined {
     const source = this.#named(info.sourceName);
     if (source?.open === undefined) return undefined;
     // Async, so that a source that throws at once fails like one that throws later.
-    return (async () => source.open?.(info, signal))();
+    return (async () => {
+      await source.open?.(info, signal);
+      return source.opened?.(info);
+    })();
   }
 
   /** A file of a source. */

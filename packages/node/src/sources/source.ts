@@ -10,6 +10,12 @@ export interface LoadedTrack extends Track {
   readonly userData: JsonObject;
 }
 
+/** What was learned of a track when it was opened. */
+export interface OpenedTrack {
+  /** Its length in milliseconds, for a track that was made without knowing it; `undefined` when it still is not known. */
+  readonly lengthMs: number | undefined;
+}
+
 /** A track found by words, and how well it fits. Larger is better; only the order matters. */
 export interface FoundTrack {
   readonly track: LoadedTrack;
@@ -66,6 +72,8 @@ export interface Source {
    * settles the track stands still. Without it every track plays.
    */
   open?(info: TrackInfo, signal: AbortSignal): Promise<void>;
+  /** What {@link open} has learned of a track, right after it. @defaultValue nothing */
+  opened?(info: TrackInfo): OpenedTrack | undefined;
   /**
    * A file for `GET /media/NAME/path`, or `undefined` when there is none. It is served to everybody, without a password: a
    * path to something that is not for all must hold a secret of its own.

@@ -1,8 +1,8 @@
+import type { OpenedTrack } from '../source.ts';
+
 /** Where the sound of a track is, for as long as that holds. */
-export interface MediaLink {
+export interface MediaLink extends OpenedTrack {
   readonly url: string;
-  /** Milliseconds; `undefined` when it is not known, or has no end. */
-  readonly lengthMs: number | undefined;
 }
 
 interface Kept extends MediaLink {

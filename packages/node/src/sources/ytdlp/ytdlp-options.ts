@@ -3,7 +3,18 @@ import { basename, resolve } from 'node:path';
 import { durationMs, flag, knownOptions, text, wholeNumber } from '@reprise/options';
 import { DEFAULT_HOSTS } from './sites.ts';
 
-/** Options of the source `ytdlp`, {@link AudioNodeOptions.ytdlp}. None of them can be set by who asks for a track. */
+/**
+ * Options of the source `ytdlp`, {@link AudioNodeOptions.ytdlp}. None of them can be set by who asks for a track.
+ *
+ * @example
+ * ```ts
+ * import { AudioNode, type YtDlpOptions } from '@reprise/node';
+ *
+ * const ytdlp: YtDlpOptions = { cookiesFile: '/run/secrets/cookies.txt', proxy: 'socks5://127.0.0.1:1080' };
+ * await using node = new AudioNode({ port: 0, ytdlp });
+ * await node.start();
+ * ```
+ */
 export interface YtDlpOptions {
   /** The program. @defaultValue the variable `YTDLP_PATH`, else `yt-dlp` on the `PATH` */
   readonly path?: string;

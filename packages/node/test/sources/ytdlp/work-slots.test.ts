@@ -1,8 +1,10 @@
+import { AudioNode, type Source } from '@reprise/node';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LOAD_PRIORITIES, type LoadPriority, readPriority } from '../../../src/sources/priority.ts';
 import { type Release, WorkSlots } from '../../../src/sources/ytdlp/work-slots.ts';
 import { entry, list } from '../../support/fake-yt-dlp.ts';
+import { Rest } from '../../support/rest.ts';
 import { NEVER, scene } from './stage.ts';
 
 describe('WorkSlots', () => {
@@ -107,6 +109,23 @@ it('programs run at once as many as may, the most urgent first', async () => {
 
   const asked = (await stage.fake.calls()).map(({ argv }) => argv.at(-1)?.slice('ytsearch10:'.length));
   expect(asked).toEqual(['first', 'p', 'n', 'i', 'w']);
+});
+
+it('a client says by a header how urgent its request is', async () => {
+  const heard: unknown[] = [];
+  const load: Source['load'] = async (_identifier, _signal, priority) => {
+    heard.push(priority);
+    return undefined;
+  };
+  await using node = new AudioNode({ port: 0, sources: [{ name: 'test', load }] });
+  await node.start();
+  const rest = new Rest(node.url);
+  for (const priority of ['warm', 'nonsense']) {
+    await rest.send('GET', '/v4/loadtracks?identifier=x', undefined, { 'Reprise-Priority': priority });
+  }
+  await rest.load('x');
+
+  expect(heard).toEqual(['warm', 'play', 'play']);
 });
 
 it('a request without a priority, or with an unknown one, is waited for', () => {
