@@ -32,13 +32,11 @@ export class Breaker {
     this.#isTrying = false;
   }
 
-  /** Answers whether that is the first failure after a success. */
-  failed(now: number): boolean {
+  failed(now: number): void {
     this.#failures += 1;
     if (this.#isTrying) this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
     // Those that were under way together fail together: that is one reason to pause, not many.
     if (this.#failures === FAILURES || this.#isTrying) this.#closedUntil = now + this.#pauseMs;
     this.#isTrying = false;
-    return this.#failures === 1;
   }
 }

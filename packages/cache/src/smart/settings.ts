@@ -1,5 +1,6 @@
 import type { Clock } from '@reprise/clock';
 import { callable, durationMs, finiteNumber, flag, knownOptions, text, wholeNumber } from '@reprise/options';
+import { LmdbStore } from '../store/lmdb/lmdb-store.ts';
 import type { Store } from '../store/store.ts';
 import { backgroundClock, foregroundClock } from './background-clock.ts';
 import type { FailureClass } from './failure-class.ts';
@@ -70,17 +71,19 @@ const KNOWN = [
 /** @throws TypeError or RangeError naming the option that is wrong, its value and what it must be. */
 export function settingsOf<V>(options: SmartCacheOptions<V>): Settings<V> {
   knownOptions('SmartCache', options, KNOWN);
+  const warn = callable(at('onWarning'), options.onWarning ?? ((warning: Error) => process.emitWarning(warning)));
+  const onWarning = notTwice(warn);
   const maxBytes = wholeNumber(at('maxBytes'), options.maxBytes ?? 64 * MIB, { min: 1 });
   return {
     ...limitsOf(options, maxBytes),
     ...timesOf(options),
-    store: storeOf(options),
+    store: storeOf(options, onWarning),
     classify: callable(at('classify'), options.classify ?? (() => 'network')),
     negativeTtlMs: negativeTtlOf(options.negativeTtlMs ?? {}),
     schema: options.schema === undefined ? undefined : schemaOf(options.schema),
     schemaVersion: wholeNumber(at('schemaVersion'), options.schemaVersion ?? 1, { min: 0, max: 0xffff_ffff }),
     name: text(at('name'), options.name ?? 'cache'),
-    onWarning: callable(at('onWarning'), options.onWarning ?? ((warning: Error) => process.emitWarning(warning))),
+    onWarning,
     random: callable(at('random'), options.random ?? Math.random),
     clock: options.clock ?? foregroundClock,
     background: options.clock ?? backgroundClock,
@@ -130,14 +133,25 @@ function timesOf(options: Plain): Pick<Settings<unknown>, Times> {
   };
 }
 
-function storeOf(options: Plain): Store | undefined {
+function storeOf(options: Plain, onWarning: (warning: Error) => void): Store | undefined {
   const { cacheDir, store } = options;
   if (cacheDir !== undefined && store !== undefined) {
     throw new TypeError('SmartCache: cacheDir and store must not both be given: cacheDir makes a store of its own.');
   }
   if (!flag(at('persist'), options.persist ?? true)) return undefined;
   if (cacheDir === undefined) return store;
-  throw new TypeError(`SmartCache: cacheDir is not there yet: ${text(at('cacheDir'), cacheDir)}`);
+  const clock = options.clock === undefined ? {} : { clock: options.clock };
+  return new LmdbStore({ path: text(at('cacheDir'), cacheDir), onWarning, ...clock });
+}
+
+/** A store of the cache's own warns of some things itself: then the cache need not. */
+function notTwice(warn: (warning: Error) => void): (warning: Error) => void {
+  const told = new WeakSet<Error>();
+  return (warning) => {
+    if (warning.cause instanceof Error && told.has(warning.cause)) return;
+    told.add(warning);
+    warn(warning);
+  };
 }
 
 function negativeTtlOf(given: Readonly<Partial<Record<FailureClass, number>>>): Record<FailureClass, number> {

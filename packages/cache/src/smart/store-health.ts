@@ -2,20 +2,55 @@ import type { Clock } from '@reprise/clock';
 import { StoreError } from '../store/store-error.ts';
 import { Breaker } from './breaker.ts';
 
-/** Whether one side of a store works: leaves it alone while it does not, and warns once each time that begins. */
-export class StoreHealth {
+/** Warns once each time that a store begins to be in trouble, whatever it is asked for then. */
+export class StoreTrouble {
   readonly #name: string;
-  readonly #doing: string;
-  readonly #clock: Clock;
   readonly #onWarning: (warning: Error) => void;
-  readonly #breaker = new Breaker();
+  readonly #failing = new Set<StoreHealth>();
+
+  constructor(name: string, onWarning: (warning: Error) => void) {
+    this.#name = name;
+    this.#onWarning = onWarning;
+  }
+
+  get name(): string {
+    return this.#name;
+  }
 
   /** `doing` is how a warning puts what does not work. */
-  constructor(name: string, doing: string, clock: Clock, onWarning: (warning: Error) => void) {
-    this.#name = name;
+  begins(health: StoreHealth, doing: string, cause: unknown): void {
+    const isNew = this.#failing.size === 0;
+    this.#failing.add(health);
+    if (!isNew) return;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    this.#warn(new StoreError('STORE_FAILED', `The store ${this.#name} cannot be ${doing}: ${why}`, { cause }));
+  }
+
+  ends(health: StoreHealth): void {
+    this.#failing.delete(health);
+  }
+
+  #warn(warning: StoreError): void {
+    try {
+      this.#onWarning(warning);
+    } catch (error) {
+      // Who is told must not break what they are told of; it is their mistake, and goes where such go.
+      process.emitWarning(error instanceof Error ? error : String(error));
+    }
+  }
+}
+
+/** Whether one side of a store works: leaves it alone while it does not. */
+export class StoreHealth {
+  readonly #trouble: StoreTrouble;
+  readonly #doing: string;
+  readonly #clock: Clock;
+  readonly #breaker = new Breaker();
+
+  constructor(trouble: StoreTrouble, doing: string, clock: Clock) {
+    this.#trouble = trouble;
     this.#doing = doing;
     this.#clock = clock;
-    this.#onWarning = onWarning;
   }
 
   /** Whether there is any use in trying. */
@@ -25,12 +60,13 @@ export class StoreHealth {
 
   succeeded(): void {
     this.#breaker.succeeded();
+    this.#trouble.ends(this);
   }
 
   failed(cause: unknown): void {
-    if (isAboutOneEntry(cause) || !this.#breaker.failed(this.#clock.now())) return;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    this.#warn(new StoreError('STORE_FAILED', `The store ${this.#name} cannot be ${this.#doing}: ${why}`, { cause }));
+    if (isAboutOneEntry(cause)) return;
+    this.#breaker.failed(this.#clock.now());
+    this.#trouble.begins(this, this.#doing, cause);
   }
 
   /** Lets the next try through at once. */
@@ -41,7 +77,10 @@ export class StoreHealth {
   /** Does `work`. @throws {@link StoreError} when that fails, or is not even tried. */
   async try<T>(work: () => Promise<T>): Promise<T> {
     if (!this.allows()) {
-      throw new StoreError('STORE_UNAVAILABLE', `The store ${this.#name} failed again and again: it is left alone.`);
+      throw new StoreError(
+        'STORE_UNAVAILABLE',
+        `The store ${this.#trouble.name} failed again and again: it is left alone.`,
+      );
     }
     try {
       const result = await work();
@@ -50,22 +89,13 @@ export class StoreHealth {
     } catch (cause) {
       this.failed(cause);
       if (cause instanceof StoreError) throw cause;
-      throw new StoreError('STORE_FAILED', `The store ${this.#name} failed.`, { cause });
+      throw new StoreError('STORE_FAILED', `The store ${this.#trouble.name} failed.`, { cause });
     }
   }
 
   /** Does `work`; undefined when that fails, or is not even tried. */
   async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
     return this.try(work).catch(() => undefined);
-  }
-
-  #warn(warning: StoreError): void {
-    try {
-      this.#onWarning(warning);
-    } catch (error) {
-      // Who is told must not break what they are told of; it is their mistake, and goes where such go.
-      process.emitWarning(error instanceof Error ? error : String(error));
-    }
   }
 }
 

@@ -4,7 +4,7 @@ import { StoreError } from '../store/store-error.ts';
 import { withinDeadline } from './deadline.ts';
 import { KeyWrites, type Write } from './key-writes.ts';
 import type { Settings } from './settings.ts';
-import { StoreHealth } from './store-health.ts';
+import { StoreHealth, StoreTrouble } from './store-health.ts';
 import { StoreReads } from './store-reads.ts';
 import type { UNKNOWN } from './unknown.ts';
 
@@ -43,10 +43,11 @@ export class StoreSide {
     this.#clock = clock;
     this.#deadlineMs = storeDeadlineMs;
     this.#maxPendingBytes = maxBytes;
-    this.#reads = new StoreReads(store, storeDeadlineMs, clock, new StoreHealth(store.name, 'read', clock, onWarning));
-    this.#writing = new StoreHealth(store.name, 'written', clock, onWarning);
-    this.#looking = new StoreHealth(store.name, 'looked through', clock, onWarning);
-    this.#leasing = new StoreHealth(store.name, 'leased', clock, onWarning);
+    const trouble = new StoreTrouble(store.name, onWarning);
+    this.#reads = new StoreReads(store, storeDeadlineMs, clock, new StoreHealth(trouble, 'read', clock));
+    this.#writing = new StoreHealth(trouble, 'written', clock);
+    this.#looking = new StoreHealth(trouble, 'looked through', clock);
+    this.#leasing = new StoreHealth(trouble, 'leased', clock);
   }
 
   get isShared(): boolean {
