@@ -8,3 +8,6 @@
  * - `network`: it was never asked. Not believed at all.
  */
 export type FailureClass = 'nothing-found' | 'gone' | 'rate-limited' | 'other' | 'network';
+
+/** All of them. */
+export const FAILURE_CLASSES: readonly FailureClass[] = ['nothing-found', 'gone', 'rate-limited', 'other', 'network'];

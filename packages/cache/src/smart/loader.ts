@@ -1,8 +1,9 @@
-import type { Entry } from './entry.ts';
-import { isServable } from './entry.ts';
+import { oneOf } from '@reprise/options';
+import { type Entry, isServable } from './entry.ts';
+import { FAILURE_CLASSES, type FailureClass } from './failure-class.ts';
 import { NegativeEntries, type NegativeEntry } from './negative-entries.ts';
 import type { Process, ProcessReason } from './results.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, ttlOf } from './settings.ts';
 import { type Boarded, type FlightSignals, SingleFlight } from './single-flight.ts';
 import { SmartCacheError } from './smart-cache-error.ts';
 import type { Tally } from './tally.ts';
@@ -149,19 +150,37 @@ export class Loader<V> {
   }
 
   #keep({ key, ttlMs }: LoadRequest<V>, value: V, costMs: number, isCurrent: boolean): Kept<V> {
+    const handedOut: Kept<V> = { value, entry: undefined, saved: Promise.resolve() };
     // Whoever set or deleted the key meanwhile knew better; those who waited still get what they waited for.
-    if (!isCurrent) return { value, entry: undefined, saved: Promise.resolve() };
+    if (!isCurrent) return handedOut;
     this.negatives.delete(key);
-    return this.#tiers.keep(key, value, { costMs, ttlMs: typeof ttlMs === 'function' ? ttlMs(value) : ttlMs });
+    const ownTtlMs = typeof ttlMs === 'function' ? ttlMs(value) : ttlMs;
+    // It says of itself that it is over already.
+    if (ownTtlMs !== undefined && ownTtlMs < 1) return handedOut;
+    return this.#tiers.keep(key, value, {
+      costMs,
+      ttlMs: ownTtlMs === undefined ? undefined : ttlOf(Math.floor(ownTtlMs)),
+    });
   }
 
   #remember(key: string, cause: unknown): void {
     if (cause instanceof SmartCacheError && cause.code === 'CACHE_CLOSED') return;
-    const { classify, negativeTtlMs, ttlJitter, random } = this.#settings;
-    const failureClass = classify(cause);
-    const ttlMs = (negativeTtlMs[failureClass] ?? 0) * (1 + ttlJitter * (2 * random() - 1));
+    const { negativeTtlMs, ttlJitter, random } = this.#settings;
+    const failureClass = this.#classOf(cause);
+    const ttlMs = negativeTtlMs[failureClass] * (1 + ttlJitter * (2 * random() - 1));
     const entry: NegativeEntry = { failureClass, cause, until: this.#tiers.now() + ttlMs };
     if (ttlMs > 0) this.negatives.add(key, entry);
+  }
+
+  #classOf(cause: unknown): FailureClass {
+    const { classify, onWarning } = this.#settings;
+    try {
+      return oneOf('SmartCache: classify', classify(cause), FAILURE_CLASSES);
+    } catch (error) {
+      // Those who wait must be told of the failure itself.
+      onWarning(error instanceof Error ? error : new TypeError(`SmartCache: classify threw ${String(error)}.`));
+      return 'network';
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { callable, durationMs, finiteNumber, flag, knownOptions, text, wholeNumb
 import { LmdbStore } from '../store/lmdb/lmdb-store.ts';
 import type { Store } from '../store/store.ts';
 import { backgroundClock, foregroundClock } from './background-clock.ts';
-import type { FailureClass } from './failure-class.ts';
+import { FAILURE_CLASSES, type FailureClass } from './failure-class.ts';
 import { NEGATIVE_TTL_MS } from './negative-entries.ts';
 import type { Schema } from './schema.ts';
 import type { SmartCacheOptions } from './smart-cache-options.ts';
@@ -155,7 +155,7 @@ function notTwice(warn: (warning: Error) => void): (warning: Error) => void {
 }
 
 function negativeTtlOf(given: Readonly<Partial<Record<FailureClass, number>>>): Record<FailureClass, number> {
-  knownOptions(at('negativeTtlMs'), given, Object.keys(NEGATIVE_TTL_MS));
+  knownOptions(at('negativeTtlMs'), given, FAILURE_CLASSES);
   const ttl = (failureClass: FailureClass): number =>
     wholeNumber(at(`negativeTtlMs.${failureClass}`), given[failureClass] ?? NEGATIVE_TTL_MS[failureClass], { min: 0 });
   return {

@@ -347,7 +347,10 @@ export class SmartCache<V extends Defined = Defined> {
     await this.#flush(tiers, ledger);
   }
 
-  /** Stops what is under way, writes what is to be written, and ends. Those who wait get `CACHE_CLOSED`. Never fails. */
+  /**
+   * Stops what is under way, writes what is to be written unless that takes long, and ends, the store too. Those who wait get
+   * `CACHE_CLOSED`. Never fails: call {@link flush} first to know that everything was written.
+   */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -384,10 +387,9 @@ export class SmartCache<V extends Defined = Defined> {
     this.#stopListening?.();
     tiers.endRestoring();
     // What fails here has been warned of, and nobody could do anything about it any more.
-    await this.#flush(tiers, ledger).catch(() => undefined);
+    await tiers.store?.close(() => this.#flush(tiers, ledger));
     ledger.close();
     tiers.memory.clear();
-    await tiers.store?.close().catch(() => undefined);
   }
 
   async #isStored(key: string): Promise<boolean> {

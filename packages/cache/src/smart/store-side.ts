@@ -11,6 +11,9 @@ import type { UNKNOWN } from './unknown.ts';
 /** Writing, and looking through a store, may take its time: no request waits for it. */
 const LONG_DEADLINE_MS = 30_000;
 
+/** Who ends is about to be killed, if that takes long. */
+const CLOSE_DEADLINE_MS = 3_000;
+
 /** Keys of which it is remembered that the store may hold something old. */
 const MOST_DOUBTFUL = 10_000;
 
@@ -139,21 +142,23 @@ export class StoreSide {
   /** Bytes the store takes; undefined when it cannot say. */
   async size(): Promise<number | undefined> {
     const asked = (async () => this.#store.size())();
-    return withinDeadline(asked, this.#deadlineMs, this.#clock, () => new Error('late')).catch(() => undefined);
+    return withinDeadline(asked, this.#deadlineMs, this.#clock, () => this.#late('tell its size')).catch(
+      () => undefined,
+    );
   }
 
   /** The right to make the value of a key; `'taken'` while somebody else has it; undefined when nobody can say. */
   async lease(key: string, forMs: number): Promise<Lease | 'taken' | undefined> {
-    const store = this.#store;
-    if (store.lease === undefined) return undefined;
-    const asked = this.#leasing.attempt(async () => (await store.lease?.(storeKeyOf(key), forMs)) ?? 'taken');
-    try {
-      return await withinDeadline(asked, this.#deadlineMs, this.#clock, () => new Error('late'));
-    } catch {
-      // It comes too late to be of use here, but it must not keep the others waiting.
-      void asked.then(async (lease) => typeof lease === 'object' && lease.release()).catch(() => undefined);
-      return undefined;
-    }
+    return this.#leasing.attempt(async () => {
+      const asked = this.#store.lease?.(storeKeyOf(key), forMs) ?? Promise.resolve(undefined);
+      try {
+        return (await withinDeadline(asked, this.#deadlineMs, this.#clock, () => this.#late('lease'))) ?? 'taken';
+      } catch (error) {
+        // One that comes too late is of no use here, but must not keep the others waiting.
+        void asked.then(async (lease) => lease?.release()).catch(() => undefined);
+        throw error;
+      }
+    });
   }
 
   /** Calls back with each key that another process changed, or undefined when any may be. Answers how to stop that. */
@@ -167,8 +172,12 @@ export class StoreSide {
     return stop ?? (() => undefined);
   }
 
-  async close(): Promise<void> {
-    await this.#store.close();
+  /** Writes what is to be written, and ends the store, as far as that does not take long. Never fails. */
+  async close(flush: () => Promise<void>): Promise<void> {
+    const shortly = (work: Promise<void>): Promise<void> =>
+      withinDeadline(work, CLOSE_DEADLINE_MS, this.#clock, () => this.#late('close')).catch(() => undefined);
+    await shortly(flush());
+    await shortly((async () => this.#store.close())());
   }
 
   async #clear(): Promise<void> {
@@ -210,12 +219,11 @@ export class StoreSide {
   }
 
   #slowly<T>(what: string, work: () => Promise<T>): Promise<T> {
-    return withinDeadline(
-      (async () => work())(),
-      LONG_DEADLINE_MS,
-      this.#clock,
-      () => new StoreError('STORE_TIMEOUT', `The store ${this.#store.name} did not ${what} in time.`),
-    );
+    return withinDeadline((async () => work())(), LONG_DEADLINE_MS, this.#clock, () => this.#late(what));
+  }
+
+  #late(what: string): StoreError {
+    return new StoreError('STORE_TIMEOUT', `The store ${this.#store.name} did not ${what} in time.`);
   }
 }
 

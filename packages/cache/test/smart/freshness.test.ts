@@ -164,6 +164,16 @@ describe('failures', () => {
     }
   });
 
+  it('are told as they are, though classify fails', async () => {
+    const warnings: string[] = [];
+    const classify = (): never => {
+      throw new Error('no idea');
+    };
+    const { cache } = cacheOf({ classify, onWarning: ({ message }) => void warnings.push(message) });
+    await expect(cache.getOrProcess('song', gone)).rejects.toThrow('removed');
+    expect(warnings).toEqual(['no idea']);
+  });
+
   it('of a load that everyone left are not remembered', async () => {
     const { cache } = cacheOf({ classify: () => 'gone' });
     const source = new Source();

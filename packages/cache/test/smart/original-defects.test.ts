@@ -64,14 +64,14 @@ describe('a cache of songs', () => {
   it('takes what it evicts, deletes or finds expired off the disk as well, and comes back as it was', async () => {
     const clock = new ManualClock();
     const store = new TroubledStore(clock);
-    const before = new SmartCache<string>({ clock, store, maxSize: 3, ttlJitter: 0 });
+    const before = new SmartCache<string>({ clock, store, maxSize: 3, ttlJitter: 0, sweepIntervalMs: 0 });
     for (let i = 0; i < 50; i++) await before.set(`song ${i}`, 'x');
     await before.get('song 47');
     await before.flush();
     expect(await store.keys()).toEqual(['song 47', 'song 48', 'song 49']);
     const counted = await before.stats();
     await before.close();
-    const after = new SmartCache<string>({ clock, store, maxSize: 3, ttlJitter: 0 });
+    const after = new SmartCache<string>({ clock, store, maxSize: 3, ttlJitter: 0, sweepIntervalMs: 0 });
     await after.ready();
     expect(after.exportData().entries.map(({ key, accessCount }) => [key, accessCount])).toEqual([
       ['song 48', 0],

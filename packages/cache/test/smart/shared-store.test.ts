@@ -1,6 +1,6 @@
 import { ManualClock } from '@reprise/devkit';
 import { describe, expect, it } from 'vitest';
-import { SmartCache, type SmartCacheOptions } from '../../src/index.ts';
+import { type Lease, SmartCache, type SmartCacheOptions } from '../../src/index.ts';
 import { type Share, Shelf } from './support/stores.ts';
 import { Source, settled } from './support/world.ts';
 
@@ -72,6 +72,21 @@ describe('processes that share a store', () => {
       clock.advance(100);
     }
     expect((await answer)?.value).toBe('made');
+  });
+
+  it('do without the right to make it when the store does not give it in time, and hand it back when it comes', async () => {
+    const { clock, processes, shelf } = await processesOf(1, { storeDeadlineMs: 50, onWarning: () => undefined });
+    const [only] = processes;
+    const late = Promise.withResolvers<Lease>();
+    if (only !== undefined) only.share.lease = () => late.promise;
+    const answer = only?.cache.getOrProcess('song', () => 'made');
+    await settled();
+    clock.advance(50);
+    expect((await answer)?.value).toBe('made');
+    shelf.leases.add('song');
+    late.resolve({ release: async () => void shelf.leases.delete('song') });
+    await settled();
+    expect(shelf.leases.size).toBe(0);
   });
 
   it('drop what another has changed', async () => {

@@ -106,6 +106,20 @@ describe('getOrProcess', () => {
     expect(cache.peek('a')).toBeUndefined();
   });
 
+  it('hands out, but does not keep, a value that says of itself that it is over', async () => {
+    const { cache } = cacheOf();
+    expect((await cache.getOrProcess('song', () => 'x', { ttlMs: () => -5 })).value).toBe('x');
+    expect(cache.size).toBe(0);
+    await expect(cache.getOrProcess('song', () => 'x', { ttlMs: () => Number.NaN })).rejects.toThrow('ttlMs');
+  });
+
+  it('keeps a value for longer than a timer can wait', async () => {
+    const { cache, clock } = cacheOf({ ttlMs: 5_184_000_000 });
+    await cache.set('song', 'x');
+    clock.advance(5_183_999_999);
+    expect(await cache.get('song')).toBe('x');
+  });
+
   it('varies times to live by a tenth, so that what came together does not end together', async () => {
     const ends = new Set<number | undefined>();
     for (const share of [0, 0.5, 0.999]) {

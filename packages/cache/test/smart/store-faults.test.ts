@@ -117,6 +117,17 @@ describe('a store that hangs', () => {
     expect((await cache.getOrProcess('song', () => 'again')).value).toBe('made');
   });
 
+  it('does not keep close from ending', async () => {
+    const { cache, clock, store } = await worldOf();
+    store.writes = 'hangs';
+    await cache.getOrProcess('song', () => 'made');
+    const closed = cache.close();
+    await settled();
+    clock.advance(3_000);
+    await closed;
+    expect(store.closed).toBe(1);
+  });
+
   it('makes flush fail after a while, not hang', async () => {
     const { cache, clock, store } = await worldOf();
     store.writes = 'hangs';
