@@ -87,6 +87,12 @@ export class Environment {
     return [this.entries, this.expiry].map(pagesOf).reduce((sum, bytes) => sum + bytes, 0);
   }
 
+  /** Bytes of the pages of the file that hold nothing. */
+  reusableBytes(): number {
+    const { lastPageNumber = 0, pageSize = 0 } = numbersOf(this.#root);
+    return (lastPageNumber + 1) * pageSize - this.usedBytes();
+  }
+
   /** Bytes of the file, which does not shrink. */
   async fileBytes(): Promise<number> {
     return (await stat(join(this.folder, DATA))).size;
@@ -158,9 +164,13 @@ async function putAside(
 }
 
 function pagesOf(database: Database<Buffer, Buffer>): number {
-  const stats: Record<string, unknown> = { ...database.getStats() };
-  const count = (name: string): number => (typeof stats[name] === 'number' ? stats[name] : 0);
-  return (count('treeBranchPageCount') + count('treeLeafPageCount') + count('overflowPages')) * count('pageSize');
+  const { treeBranchPageCount = 0, treeLeafPageCount = 0, overflowPages = 0, pageSize = 0 } = numbersOf(database);
+  return (treeBranchPageCount + treeLeafPageCount + overflowPages) * pageSize;
+}
+
+function numbersOf(database: Database<Buffer, Buffer>): Readonly<Partial<Record<string, number>>> {
+  const stats: [string, unknown][] = Object.entries(database.getStats());
+  return Object.fromEntries(stats.filter((stat): stat is [string, number] => typeof stat[1] === 'number'));
 }
 
 /** What this process has open, by folder. */

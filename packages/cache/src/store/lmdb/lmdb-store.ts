@@ -10,7 +10,7 @@ import { takeLease } from './leases.ts';
 import { checkedOptions, type LmdbStoreOptions } from './lmdb-store-options.ts';
 import { Opening } from './opening.ts';
 import { removeAll, removeExpired, removeToFit } from './removal.ts';
-import { type Batch, type Changes, Writer } from './writer.ts';
+import { type Changes, Writer } from './writer.ts';
 
 const EMPTY = Buffer.alloc(0);
 /** Bytes that {@link LmdbStore.entries} reads at once. */
@@ -107,7 +107,7 @@ export class LmdbStore implements Store {
     const { name, isHashed } = storageKeyOf(key);
     const nameBytes = Buffer.from(name);
     const record = encodeRecord(entry, isHashed ? key : undefined);
-    await this.#writer.add(record.length + nameBytes.length, this.#batchOf(files), (changes) => {
+    await this.#writer.add(files, record.length + nameBytes.length, (changes) => {
       const former = this.#changed(changes, files, name)?.expiresAt;
       files.entries.put(nameBytes, record, entry.expiresAt);
       files.expiry.put(expiryRow(entry.expiresAt, nameBytes), EMPTY);
@@ -123,7 +123,7 @@ export class LmdbStore implements Store {
     this.#assertOpen();
     const { name } = storageKeyOf(key);
     let removed: StoredEntry | undefined;
-    await this.#writer.add(0, this.#batchOf(files), (changes) => {
+    await this.#writer.add(files, 0, (changes) => {
       removed = this.#changed(changes, files, name);
       if (removed === undefined) return;
       const nameBytes = Buffer.from(name);
@@ -190,10 +190,6 @@ export class LmdbStore implements Store {
     const content = this.#contentOf(files, Buffer.from(name));
     if (content === undefined || (isHashed && content.key !== key)) return undefined;
     return isAlive(content.entry, this.#clock.now()) ? content.entry : undefined;
-  }
-
-  #batchOf(files: Environment): Batch {
-    return (writes) => files.entries.batch(writes);
   }
 
   /** What a name has after the changes that are committed together with the next one. */

@@ -3,6 +3,11 @@ import { StoreError } from '../store-error.ts';
 import { freeBytes } from './file-system.ts';
 
 const LOOK_EVERY_MS = 1_000;
+const ENOSPC = 28;
+const EIO = 5;
+const SLACK_BYTES = 1_048_576;
+/** LMDB needs a few pages for any commit. */
+const REUSABLE_BYTES = 262_144;
 
 /** Watches that writes leave free space on a disk. */
 export class Room {
@@ -25,12 +30,13 @@ export class Room {
     return Math.abs(this.#clock.now() - this.#lookedAt) < LOOK_EVERY_MS && (this.#untilLook > 0 || !this.#isThere);
   }
 
-  async look(): Promise<void> {
+  /** @param reusableBytes - What may be written without the file getting larger. */
+  async look(reusableBytes: number): Promise<void> {
     this.#lookedAt = this.#clock.now();
-    const free = await freeBytes(this.#folder);
-    this.#isThere = free > this.#minFreeBytes;
+    const spare = Math.max(0, (await freeBytes(this.#folder)) - this.#minFreeBytes);
+    this.#isThere = spare > 0 || reusableBytes > REUSABLE_BYTES;
     // Other programs write as well, and LMDB copies pages.
-    this.#untilLook = (free - this.#minFreeBytes) / 8;
+    this.#untilLook = (spare + reusableBytes) / 8;
   }
 
   /** @throws {@link StoreError} `STORE_FULL` when there is no room. */
@@ -51,7 +57,3 @@ export class Room {
     return isFull;
   }
 }
-
-const ENOSPC = 28;
-const EIO = 5;
-const SLACK_BYTES = 1_048_576;

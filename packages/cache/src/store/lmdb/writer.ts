@@ -1,5 +1,6 @@
 import type { StoredEntry } from '../store.ts';
 import { StoreError } from '../store-error.ts';
+import type { Environment } from './environment.ts';
 import type { LmdbStoreOptions } from './lmdb-store-options.ts';
 import { Room } from './room.ts';
 
@@ -8,16 +9,13 @@ const MAX_WAITING_BYTES = 64 * 1_048_576;
 /** Writes committed together. */
 const MAX_GROUP = 1_000;
 
-/** Runs writes as one, which resolves when they are committed. */
-export type Batch = (writes: () => void) => Promise<boolean>;
-
 /** What the writes before one in the same commit have made of names: undefined for those that were removed. */
 export type Changes = Map<string, StoredEntry | undefined>;
 
 /** A write that waits for its turn. */
 interface Waiting {
   readonly bytes: number;
-  readonly batch: Batch;
+  readonly files: Environment;
   write(changes: Changes): void;
   resolve(): void;
   reject(error: unknown): void;
@@ -45,14 +43,14 @@ export class Writer {
    * Writes something new of so many bytes, or removes something when there are none. Writes are made in the order of these
    * calls. @throws {@link StoreError} `STORE_FULL` and others.
    */
-  async add(bytes: number, batch: Batch, write: (changes: Changes) => void): Promise<void> {
+  async add(files: Environment, bytes: number, write: (changes: Changes) => void): Promise<void> {
     if (this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
       throw new StoreError('STORE_UNAVAILABLE', 'Too much waits to be written.');
     }
     this.#waitingBytes += bytes;
     try {
       await new Promise<void>((resolve, reject) => {
-        this.#queue.push({ bytes, batch, write, resolve, reject });
+        this.#queue.push({ files, bytes, write, resolve, reject });
         if (!this.#isCommitting) void this.#commitAll();
       });
     } finally {
@@ -85,27 +83,32 @@ export class Writer {
     this.#isCommitting = true;
     // What is set in the same turn goes together.
     await Promise.resolve();
-    while (this.#queue.length > 0) {
-      const group = this.#queue.splice(0, MAX_GROUP);
+    for (let group = this.#nextGroup(); group !== undefined; group = this.#nextGroup()) {
+      const { all } = group;
       try {
-        await this.#commit(group);
-        for (const { resolve } of group) resolve();
+        await this.#commit(group.files, all);
+        for (const { resolve } of all) resolve();
       } catch (error) {
-        for (const { reject } of group) reject(error);
+        for (const { reject } of all) reject(error);
       }
     }
     this.#isCommitting = false;
   }
 
-  async #commit(all: readonly Waiting[]): Promise<void> {
-    if (!this.#room.isKnown) await this.#room.look();
+  #nextGroup(): { readonly files: Environment; readonly all: readonly Waiting[] } | undefined {
+    const all = this.#queue.splice(0, MAX_GROUP);
+    return all[0] === undefined ? undefined : { files: all[0].files, all };
+  }
+
+  async #commit(files: Environment, all: readonly Waiting[]): Promise<void> {
+    if (!this.#room.isKnown) await this.#room.look(files.reusableBytes());
     const group = this.#thatFit(all);
     const write = (): void => {
       const changes: Changes = new Map();
       for (const waiting of group) waiting.write(changes);
     };
     const bytes = group.reduce((sum, waiting) => sum + waiting.bytes, 0);
-    await this.run(async () => group[0]?.batch(write) ?? true, bytes);
+    if (group.length > 0) await this.run(() => files.entries.batch(write), bytes);
   }
 
   /** Those for which there is room; the others are told. */
