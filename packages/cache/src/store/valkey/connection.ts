@@ -89,6 +89,13 @@ export class Connection {
     }
   }
 
+  /** Sends a single command. @throws {@link StoreError} also when the server says no. */
+  async ask(command: Command, deadlineMs: number, part?: Taker): Promise<Reply> {
+    const [reply] = await this.send([command], deadlineMs, part);
+    if (reply instanceof Error) throw reply;
+    return reply;
+  }
+
   assertOpen(): void {
     if (this.#isClosed) throw new StoreError('STORE_CLOSED', 'The Valkey store was closed.');
   }

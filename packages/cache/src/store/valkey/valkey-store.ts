@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { decodeRecord, encodeRecord, type Unreadable } from '../record.ts';
-import { HASH_MARK, keyOfStorageName, PLAIN_MARK, storageKeyOf } from '../storage-key.ts';
+import { storageKeyOf } from '../storage-key.ts';
 import type { Lease, Removed, Store, StoredEntry } from '../store.ts';
 import { StoreError } from '../store-error.ts';
-import { contentBytes, isAlive } from '../stored-entry.ts';
+import { contentBytes } from '../stored-entry.ts';
 import { ChangeBus } from './change-bus.ts';
 import { Connection } from './connection.ts';
-import { Seal } from './seal.ts';
+import { EntryForm } from './entry-form.ts';
+import { type NamePage, namePages } from './scan.ts';
 import type { Command, Reply, Taker } from './server.ts';
 import { ErrorTranslator } from './server-error.ts';
 import { LEASE_MARK, secretsOf, settingsOf, type ValkeySettings, type ValkeyStoreOptions } from './valkey-options.ts';
@@ -18,13 +18,8 @@ const BACKGROUND_DEADLINE_MS = 2_000;
 const CLOSE_MS = 1_000;
 /** Keys that are asked for in one command. */
 const GET_CHUNK = 256;
-/** Keys a step through all of them looks at. */
-const SCAN_COUNT = '100';
 /** Entries that are read at once on the way through all: at their largest they are 8 MiB. */
 const SCAN_READ_CHUNK = 32;
-/** Later than this is for ever; the server reckons with 64 bits. */
-const LATEST_EXPIRY_MS = 1e15;
-
 /** Removes a lease if it is still the one that was taken. */
 const RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
 
@@ -71,8 +66,7 @@ export class ValkeyStore implements Store {
   readonly #connection: Connection;
   readonly #writes: WriteBehind;
   readonly #bus: ChangeBus;
-  readonly #seal: Seal;
-  #unreadable = 0;
+  readonly #form: EntryForm;
   #closing: Promise<void> | undefined;
 
   /** Connects to nothing yet. @throws TypeError or RangeError naming the option that is wrong and what it must be. */
@@ -83,7 +77,7 @@ export class ValkeyStore implements Store {
       dead: () => this.#bus.renew(),
     });
     this.#bus = new ChangeBus(this.#settings);
-    this.#seal = new Seal(this.#settings.secret);
+    this.#form = new EntryForm(this.#settings);
     this.#writes = new WriteBehind({
       clock: this.#settings.clock,
       waitMs: this.#settings.writeWaitMs,
@@ -93,9 +87,9 @@ export class ValkeyStore implements Store {
 
   async get(key: string): Promise<StoredEntry | undefined> {
     this.#assertOpen();
-    const name = this.#nameOf(key);
+    const name = this.#form.nameOf(key);
     const [reply] = await this.#connection.send([['get', name]], this.#settings.deadlineMs);
-    return this.#entryOf(name, key, reply);
+    return this.#form.found(name, reply, key)?.entry;
   }
 
   async getMany(keys: readonly string[]): Promise<readonly (StoredEntry | undefined)[]> {
@@ -103,9 +97,9 @@ export class ValkeyStore implements Store {
     const found: (StoredEntry | undefined)[] = [];
     for (let from = 0; from < keys.length; from += GET_CHUNK) {
       const chunk = keys.slice(from, from + GET_CHUNK);
-      const names = chunk.map((key) => this.#nameOf(key));
+      const names = chunk.map((key) => this.#form.nameOf(key));
       const replies = await this.#read(names);
-      chunk.forEach((key, i) => void found.push(this.#entryOf(names[i] ?? '', key, replies[i])));
+      chunk.forEach((key, i) => void found.push(this.#form.found(names[i] ?? '', replies[i], key)?.entry));
     }
     return found;
   }
@@ -120,20 +114,19 @@ export class ValkeyStore implements Store {
         `An entry of ${bytes} bytes is more than the ${most} that may be stored.`,
       );
     }
-    const { command, size } = this.#setCommand(key, entry);
-    await this.#writes.add({ key, command, bytes: size, isReplaceable: true });
+    await this.#writes.add({ key, ...this.#form.commandOf(key, entry), isReplaceable: true });
   }
 
   async delete(key: string): Promise<boolean> {
     this.#assertOpen();
-    const name = this.#nameOf(key);
+    const name = this.#form.nameOf(key);
     const reply = await this.#writes.add({
       key,
       command: ['getdel', name],
       bytes: name.length,
       isReplaceable: false,
     });
-    return this.#entryOf(name, key, reply) !== undefined;
+    return this.#form.found(name, reply, key) !== undefined;
   }
 
   async clear(): Promise<void> {
@@ -172,7 +165,10 @@ export class ValkeyStore implements Store {
     const { deadlineMs } = this.#settings;
     const name = this.#settings.prefix + LEASE_MARK + storageKeyOf(key).name;
     const token = randomBytes(16).toString('base64url');
-    const reply = await this.#only(['set', name, token, 'NX', 'PX', Math.max(1, Math.ceil(forMs))], deadlineMs);
+    const reply = await this.#connection.ask(
+      ['set', name, token, 'NX', 'PX', Math.max(1, Math.ceil(forMs))],
+      deadlineMs,
+    );
     if (reply === null) return undefined;
     const release = async (): Promise<void> => {
       // What cannot be given back ends by itself.
@@ -191,7 +187,7 @@ export class ValkeyStore implements Store {
     return {
       isAvailable: this.#connection.isAvailable,
       ...this.#connection.counts,
-      unreadable: this.#unreadable,
+      unreadable: this.#form.unreadable,
       queuedWrites: this.#writes.count,
       queuedBytes: this.#writes.bytes,
       droppedWrites: this.#writes.dropped,
@@ -214,34 +210,11 @@ export class ValkeyStore implements Store {
     if (this.#closing !== undefined) throw new StoreError('STORE_CLOSED', 'The Valkey store was closed.');
   }
 
-  #nameOf(key: string): string {
-    return this.#settings.prefix + storageKeyOf(key).name;
-  }
-
-  #setCommand(key: string, entry: StoredEntry): { readonly command: Command; readonly size: number } {
-    const { name: storageName, isHashed } = storageKeyOf(key);
-    const name = this.#settings.prefix + storageName;
-    const livesMs = Math.ceil(entry.expiresAt - this.#settings.clock.now());
-    if (!(livesMs > 0)) return { command: ['unlink', name], size: name.length };
-    const record = this.#seal.close(name, encodeRecord(entry, isHashed ? key : undefined));
-    const expiry = entry.expiresAt > LATEST_EXPIRY_MS ? [] : ['PX', livesMs];
-    return { command: ['set', name, record, ...expiry], size: name.length + record.length };
-  }
-
   async #sendWrites(writes: readonly Write[]): Promise<readonly Reply[]> {
     const commands = writes.map(({ command }) => command);
     const keys = [...new Set(writes.map(({ key }) => key))];
     const replies = await this.#connection.send([...commands, this.#bus.messageOf(keys)], BACKGROUND_DEADLINE_MS);
-    const away = replies.find((reply) => reply instanceof StoreError && reply.code === 'STORE_UNAVAILABLE');
-    if (away !== undefined) throw away;
     return replies.slice(0, writes.length);
-  }
-
-  /** The answer of a command of its own. */
-  async #only(command: Command, deadlineMs: number, part?: Taker): Promise<Reply> {
-    const [reply] = await this.#connection.send([command], deadlineMs, part);
-    if (reply instanceof Error) throw reply;
-    return reply;
   }
 
   /** One command where there is one server; in a Cluster keys live apart. */
@@ -253,7 +226,7 @@ export class ValkeyStore implements Store {
         names.map((name) => ['get', name]),
         deadlineMs,
       );
-    const values = await this.#only(['mget', ...names], deadlineMs);
+    const values = await this.#connection.ask(['mget', ...names], deadlineMs);
     return Array.isArray(values) ? values : [];
   }
 
@@ -262,9 +235,7 @@ export class ValkeyStore implements Store {
     const replies = await this.#connection.send(commands, BACKGROUND_DEADLINE_MS, part);
     const found: (readonly [key: string, entry: StoredEntry])[] = [];
     names.forEach((bytes, i) => {
-      const name = bytes.toString();
-      const key = keyOfStorageName(name.slice(this.#settings.prefix.length));
-      const content = this.#contentOf(name, key, replies[i]);
+      const content = this.#form.found(bytes.toString(), replies[i]);
       if (content !== undefined) found.push([content.key, content.entry]);
     });
     return found;
@@ -276,68 +247,7 @@ export class ValkeyStore implements Store {
     for (const reply of replies) if (reply instanceof Error) throw reply;
   }
 
-  /** The names of all entries, page by page; of a Cluster's servers one after the other. */
-  async *#pages(): AsyncGenerator<{ readonly names: readonly Buffer[]; readonly part: Taker }, void, undefined> {
-    const pattern = `${escapeGlob(this.#settings.prefix)}[${PLAIN_MARK}${HASH_MARK}]*`;
-    // The parts of a Cluster are known when it is connected.
-    await this.#only(['exists', this.#settings.prefix], BACKGROUND_DEADLINE_MS);
-    for (const part of (await this.#connection.server()).parts()) {
-      let cursor = '0';
-      do {
-        const command: Command = ['scan', cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT];
-        const page = pageOf(await this.#only(command, BACKGROUND_DEADLINE_MS, part));
-        cursor = page.cursor;
-        if (page.names.length > 0) yield { names: page.names, part };
-      } while (cursor !== '0');
-    }
+  #pages(): AsyncGenerator<NamePage, void, undefined> {
+    return namePages(this.#connection, this.#settings.prefix, BACKGROUND_DEADLINE_MS);
   }
-
-  #entryOf(name: string, key: string, reply: Reply): StoredEntry | undefined {
-    return this.#contentOf(name, key, reply)?.entry;
-  }
-
-  /** What was answered for a name: undefined for nothing, for what has expired, and for what cannot be read. */
-  #contentOf(
-    name: string,
-    key: string | undefined,
-    reply: Reply,
-  ): { readonly key: string; readonly entry: StoredEntry } | undefined {
-    if (reply instanceof Error && !isWrongKind(reply)) throw reply;
-    if (reply === null || reply === undefined) return undefined;
-    const opened = reply instanceof Buffer ? this.#seal.open(name, reply) : undefined;
-    const content = opened === undefined ? 'damaged' : decodeRecord(opened);
-    if (typeof content === 'string') return this.#cannotRead(content);
-    // A hash of another key, or a record that somebody moved.
-    const itsKey = content.key ?? (name.startsWith(this.#settings.prefix + HASH_MARK) ? undefined : key);
-    if (itsKey === undefined || (key !== undefined && itsKey !== key)) return this.#cannotRead('damaged');
-    return isAlive(content.entry, this.#settings.clock.now()) ? { key: itsKey, entry: content.entry } : undefined;
-  }
-
-  #cannotRead(why: Unreadable): undefined {
-    this.#unreadable++;
-    if (this.#unreadable > 1) return;
-    this.#settings.onWarning(
-      why === 'newer'
-        ? new StoreError('STORE_NEWER', 'Valkey holds entries of a newer version of this package; they are misses.')
-        : new StoreError('STORE_DAMAGED', 'Valkey holds entries that cannot be read; they are misses.'),
-    );
-  }
-}
-
-function pageOf(reply: Reply): { readonly cursor: string; readonly names: readonly Buffer[] } {
-  const [cursor, names] = Array.isArray(reply) ? reply : [];
-  return {
-    cursor: cursor instanceof Buffer ? cursor.toString() : '0',
-    names: Array.isArray(names) ? names.filter((name) => name instanceof Buffer) : [],
-  };
-}
-
-/** Somebody keeps a list or a table under a name of ours. */
-function isWrongKind(error: Error): boolean {
-  return error.message.includes('WRONGTYPE');
-}
-
-/** A text as it stands for itself in a pattern of the server. */
-function escapeGlob(text: string): string {
-  return text.replaceAll(/[\\*?[\]^-]/g, '\\$&');
 }

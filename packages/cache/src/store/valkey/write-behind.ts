@@ -25,6 +25,11 @@ interface Waiting {
   readonly answer: PromiseWithResolvers<Reply>;
 }
 
+interface Failed {
+  readonly waiting: Waiting;
+  readonly error: StoreError;
+}
+
 /** What {@link WriteBehind} needs. */
 export interface WriteBehindOptions {
   readonly clock: Clock;
@@ -157,14 +162,20 @@ export class WriteBehind {
   }
 
   async #send(): Promise<void> {
-    while (this.#waiting.size > 0 && this.#sent.length === 0) {
+    while (this.#waiting.size > 0 && this.#sent.length === 0 && this.#cancelRetry === undefined) {
       this.#sent = this.#nextBatch();
-      try {
-        this.#acknowledge(await this.#options.send(this.#sent.map(({ write }) => write)));
-      } catch (error) {
-        this.#postpone(error);
-        break;
-      }
+      const replies = await this.#repliesTo(this.#sent);
+      const again = this.#acknowledge(replies);
+      if (again.length > 0) this.#postpone(again);
+    }
+  }
+
+  /** No answer at all is the same answer for all. */
+  async #repliesTo(batch: readonly Waiting[]): Promise<readonly Reply[]> {
+    try {
+      return await this.#options.send(batch.map(({ write }) => write));
+    } catch (error) {
+      return batch.map(() => error);
     }
   }
 
@@ -183,32 +194,34 @@ export class WriteBehind {
     return batch;
   }
 
-  #acknowledge(replies: readonly Reply[]): void {
+  /** Tells how it went, but for those that are to be tried again: a part of a Cluster may be away. */
+  #acknowledge(replies: readonly Reply[]): readonly Failed[] {
     const sent = this.#sent;
+    const again: Failed[] = [];
     this.#sent = [];
-    sent.forEach(({ write, answer }, i) => {
+    sent.forEach((waiting, i) => {
       const reply = replies[i];
-      this.#bytes -= write.bytes;
-      if (reply instanceof Error) answer.reject(reply);
-      else answer.resolve(reply);
+      if (isTransient(reply)) {
+        again.push({ waiting, error: reply });
+        return;
+      }
+      this.#bytes -= waiting.write.bytes;
+      if (reply instanceof Error) waiting.answer.reject(reply);
+      else waiting.answer.resolve(reply);
     });
+    return again;
   }
 
-  /** Puts what was sent back to the front, for it is older than all that waits, and gives up what waited for too long. */
-  #postpone(error: unknown): void {
+  /** Puts back to the front what was sent, for it is older than all that waits; gives up what has waited for too long. */
+  #postpone(again: readonly Failed[]): void {
     const later = [...this.#waiting];
-    const sent = this.#sent;
-    this.#sent = [];
     this.#waiting.clear();
-    for (const waiting of sent) this.#waiting.add(waiting);
+    for (const { waiting } of again) this.#waiting.add(waiting);
     for (const waiting of later) this.#waiting.add(waiting);
     const { clock, waitMs } = this.#options;
-    const isTransient =
-      error instanceof StoreError && (error.code === 'STORE_UNAVAILABLE' || error.code === 'STORE_TIMEOUT');
-    if (this.#closing !== undefined || !isTransient) this.#giveUp(this.#closing ?? error, () => true);
-    this.#giveUp(error, ({ since }) => clock.now() - since >= waitMs);
-    if (this.#waiting.size === 0) return;
-    this.#cancelRetry = clock.after(RETRY_MS, () => this.retry());
+    const error = this.#closing ?? again[0]?.error;
+    this.#giveUp(error, ({ since }) => this.#closing !== undefined || clock.now() - since >= waitMs);
+    if (this.#waiting.size > 0) this.#cancelRetry = clock.after(RETRY_MS, () => this.retry());
   }
 
   #giveUp(error: unknown, isDue: (waiting: Waiting) => boolean): void {
@@ -217,4 +230,8 @@ export class WriteBehind {
       waiting.answer.reject(error);
     }
   }
+}
+
+function isTransient(reply: Reply): reply is StoreError {
+  return reply instanceof StoreError && (reply.code === 'STORE_UNAVAILABLE' || reply.code === 'STORE_TIMEOUT');
 }

@@ -101,7 +101,9 @@ describe.skipIf(cannotStartServers)('a ValkeyStore on a Cluster', () => {
     await lost.stop();
     const outcomes = await Promise.allSettled(keys.slice(0, 30).map((key) => store.get(key)));
     expect(outcomes.some(({ status }) => status === 'fulfilled')).toBe(true);
+    const writes = fill(store);
     await lost.start();
+    await writes;
     await vi.waitFor(
       async () => {
         await Promise.all(keys.map((key) => store.get(key)));

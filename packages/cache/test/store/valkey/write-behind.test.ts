@@ -246,6 +246,25 @@ describe('writes behind', () => {
     await later;
   });
 
+  it('that a part of the server cannot take wait, the others do not', async () => {
+    let isPartAway = true;
+    const written: string[] = [];
+    const send = async (batch: readonly Write[]): Promise<readonly unknown[]> =>
+      batch.map(({ key }) => {
+        if (isPartAway && key === 'b') return AWAY;
+        written.push(key);
+        return 'OK';
+      });
+    writes = new WriteBehind({ clock, waitMs: 10_000, send });
+    const outcomes = ['a', 'b', 'c'].map((key) => outcomeOf(writes.add(set(key, ''))));
+    expect(await Promise.all([outcomes[0], outcomes[2]])).toEqual(['OK', 'OK']);
+    expect([written, writes.count]).toEqual([['a', 'c'], 1]);
+    isPartAway = false;
+    await clock.advance(250);
+    expect(await outcomes[1]).toBe('OK');
+    expect(written).toEqual(['a', 'c', 'b']);
+  });
+
   it('that the server refuses are refused, the others are not', async () => {
     const full = new StoreError('STORE_FULL', 'no room');
     writes = new WriteBehind({
