@@ -13,6 +13,7 @@ const config: ViteUserConfig = defineConfig({
       '@reprise/protocol': source('protocol'),
       '@reprise/cache': source('cache'),
       '@reprise/node': source('node'),
+      '@reprise/bot': fileURLToPath(new URL('./apps/bot/src/index.ts', import.meta.url)),
       reprise: source('client'),
     },
   },

@@ -1,0 +1,79 @@
+import type { MemoryInfo } from '@reprise/cache';
+import { Playable, type Track } from 'reprise';
+
+/** What is kept of a song: the track as a node gave it, so that it can be played without asking anybody. */
+export interface SongRecord {
+  readonly track: Track;
+}
+
+/** A song that was met before, or just now. */
+export interface CachedSong {
+  /** Its key in the cache: the same for every spelling of what was asked for. */
+  readonly key: string;
+  /** The page of the song; undefined when its source has none. */
+  readonly url: string | undefined;
+  readonly title: string;
+  readonly author: string;
+  /** Milliseconds; undefined for what is live or does not tell. */
+  readonly durationMs: number | undefined;
+  /** URL of a picture. */
+  readonly thumbnail: string | undefined;
+  /** Name of the source, as `youtube`. */
+  readonly sourceType: string;
+  readonly isLive: boolean;
+  /** What a node plays, in base64. */
+  readonly encoded: string;
+  /** What it took to find it, in milliseconds. */
+  readonly fillCostMs: number;
+  /** When it was found, in milliseconds since 1970. */
+  readonly cachedAt: number;
+  /** Until when it is played as it is, in milliseconds since 1970. */
+  readonly expiresAt: number;
+  /** How often it was asked for since. */
+  readonly accessCount: number;
+  /** When it was asked for last, in milliseconds since 1970. */
+  readonly lastAccessed: number;
+  /** The track for a player, with notes of its own each time. */
+  toPlayable(): Playable;
+}
+
+/** Times of a song that the cache does not keep: too large, or forgotten meanwhile. */
+export interface FoundAt {
+  readonly at: number;
+  readonly tookMs: number;
+}
+
+/** A song as it is shown. @param entry - What the cache knows of it. */
+export function cachedSong(key: string, record: SongRecord, entry: MemoryInfo | undefined, found: FoundAt): CachedSong {
+  const { track } = record;
+  const { title, author, uri, artworkUrl, sourceName, isStream } = track.info;
+  return {
+    key,
+    url: uri ?? undefined,
+    title,
+    author,
+    durationMs: lengthOf(track),
+    thumbnail: artworkUrl ?? undefined,
+    sourceType: sourceName,
+    isLive: isStream,
+    encoded: track.encoded,
+    fillCostMs: entry?.costMs ?? found.tookMs,
+    cachedAt: entry?.storedAt ?? found.at,
+    expiresAt: entry?.freshUntil ?? found.at,
+    accessCount: entry?.accessCount ?? 0,
+    lastAccessed: entry?.lastAccessed ?? found.at,
+    toPlayable: () => Playable.from(track),
+  };
+}
+
+/** What is kept of a track: nobody's notes. */
+export function recordOf(track: Playable): SongRecord {
+  const { encoded, info, pluginInfo } = track.toJSON();
+  return { track: { encoded, info, pluginInfo: pluginInfo ?? {} } };
+}
+
+/** Milliseconds of a track; undefined when it has no end, or does not tell: lists of links often do not. */
+export function lengthOf({ info }: Pick<Track, 'info'>): number | undefined {
+  const { isStream, length } = info;
+  return isStream || length <= 0 || length >= Number.MAX_SAFE_INTEGER ? undefined : length;
+}

@@ -1,0 +1,94 @@
+import { CachedSongProcessor, type CachedSongProcessorOptions } from '@reprise/bot';
+import { FakeDiscord } from '@reprise/devkit';
+import { AudioNode, makeTrack, type Source } from '@reprise/node';
+import { NodePool } from 'reprise';
+
+/** How the test's source answers. Changed while it runs. */
+export interface SourceScript {
+  /** Identifiers it was asked for, in order. */
+  readonly asked: string[];
+  /** What it fails with; undefined when it does not. */
+  failure: Error | undefined;
+  /** Distinguishes the tracks it makes now from those it made before. */
+  edition: number;
+  /** How long it takes for each, in milliseconds. */
+  delayMs: number;
+}
+
+/** A pool on a real node whose only source is the script, and a processor on it. */
+export interface SongStage extends AsyncDisposable {
+  readonly pool: NodePool;
+  readonly discord: FakeDiscord;
+  readonly songs: CachedSongProcessor;
+  readonly script: SourceScript;
+}
+
+/**
+ * Starts a {@link SongStage}. `scsearch:` finds a track, `scsearch:nothing` none; `https://soundcloud.com/x/ID` is one, and
+ * `https://soundcloud.com/x/sets/A,B` a list whose tracks tell no length when their name begins with `bare`.
+ */
+export async function songStage(options: Partial<CachedSongProcessorOptions> = {}): Promise<SongStage> {
+  const script: SourceScript = { asked: [], failure: undefined, edition: 1, delayMs: 0 };
+  const discord = new FakeDiscord();
+  const node = new AudioNode({
+    port: 0,
+    password: 'secret',
+    sources: [scripted(script)],
+    voice: discord.voice.at('A'),
+  });
+  await node.start();
+  const pool = new NodePool();
+  discord.onPacket((packet) => pool.handleRaw(packet));
+  await pool.connect({
+    client: discord.client,
+    nodes: [{ identifier: 'A', uri: node.url, password: 'secret' }],
+    cacheConfig: {},
+    defaultSearchSource: 'scsearch',
+    logger: null,
+  });
+  const songs = new CachedSongProcessor({ pool, ...options });
+  return {
+    pool,
+    discord,
+    songs,
+    script,
+    [Symbol.asyncDispose]: async () => {
+      await songs.close();
+      await pool.close();
+      await node.close();
+    },
+  };
+}
+
+function scripted(script: SourceScript): Source {
+  const trackOf = (id: string, lengthMs: number | undefined) =>
+    makeTrack({
+      title: `${id} ${script.edition}`,
+      author: 'Somebody',
+      lengthMs,
+      isStream: false,
+      identifier: id,
+      uri: `https://soundcloud.com/x/${id}`,
+      sourceName: 'soundcloud',
+    });
+  return {
+    name: 'soundcloud',
+    load: async (identifier) => {
+      script.asked.push(identifier);
+      if (script.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, script.delayMs));
+      if (script.failure !== undefined) throw script.failure;
+      const list = /^https:\/\/soundcloud\.com\/x\/sets\/(.+)$/.exec(identifier)?.[1];
+      if (list !== undefined) {
+        const tracks = list.split(',').map((id) => trackOf(id, id.startsWith('bare') ? undefined : 60_000));
+        return { loadType: 'playlist', data: { info: { name: 'A list', selectedTrack: -1 }, pluginInfo: {}, tracks } };
+      }
+      const id = /^https:\/\/soundcloud\.com\/x\/([^/]+)$/.exec(identifier)?.[1];
+      if (id !== undefined) return { loadType: 'track', data: trackOf(id, 60_000) };
+      const words = /^scsearch:(.*)$/.exec(identifier)?.[1]?.trim().toLowerCase();
+      if (words === undefined) return undefined;
+      if (words === 'nothing') return { loadType: 'empty', data: null };
+      return { loadType: 'search', data: [trackOf(words.replaceAll(' ', '-'), 60_000)] };
+    },
+    open: async () => undefined,
+  };
+}
