@@ -52,7 +52,7 @@ export interface Source {
   readonly name: string;
   /** All names it goes by there, when they are others or more; none while it can load nothing. @defaultValue `name` alone */
   readonly covers?: readonly string[];
-  /** Longest time {@link load} may take, in milliseconds. @defaultValue `20000` */
+  /** Longest time {@link Source.load} may take, in milliseconds. @defaultValue `20000` */
   readonly loadTimeoutMs?: number;
   /** Makes it ready, before the node listens. A source that cannot be made ready says so in a log of its own. */
   prepare?(): Promise<void>;
@@ -72,7 +72,7 @@ export interface Source {
    * settles the track stands still. Without it every track plays.
    */
   open?(info: TrackInfo, signal: AbortSignal): Promise<void>;
-  /** What {@link open} has learned of a track, right after it. @defaultValue nothing */
+  /** What {@link Source.open} has learned of a track, right after it. @defaultValue nothing */
   opened?(info: TrackInfo): OpenedTrack | undefined;
   /**
    * A file for `GET /media/NAME/path`, or `undefined` when there is none. It is served to everybody, without a password: a

@@ -31,6 +31,7 @@ export interface FakeCall {
   readonly pid: number;
   readonly childPid?: number;
   readonly cookies?: string;
+  readonly cookiesMode?: number;
   readonly at: number;
 }
 
@@ -61,6 +62,7 @@ try { call.stdin = readFileSync(0, 'utf8'); } catch (error) { call.stdin = Strin
 const cookies = argv[argv.indexOf('--cookies') + 1];
 if (argv.includes('--cookies')) {
   call.cookies = readFileSync(cookies, 'utf8');
+  call.cookiesMode = require('node:fs').statSync(cookies).mode & 0o777;
   require('node:fs').writeFileSync(cookies, 'spoilt');
 }
 if (answer.hasChild) {

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -20,7 +20,11 @@ export async function makeWorkspace(cookies: string | undefined): Promise<Worksp
   const cookiesFile = cookies === undefined ? undefined : join(root, 'cookies.txt');
   try {
     await Promise.all([mkdir(cwd), mkdir(home)]);
-    if (cookies !== undefined && cookiesFile !== undefined) await copyFile(cookies, cookiesFile);
+    if (cookies !== undefined && cookiesFile !== undefined) {
+      await copyFile(cookies, cookiesFile);
+      // The copy of a file that may only be read could not be written.
+      await chmod(cookiesFile, 0o600);
+    }
   } catch (error) {
     await remove();
     throw error;

@@ -133,13 +133,7 @@ function extraArgument(value: unknown, index: number): string {
 function host(value: unknown, index: number): string {
   const name = text(`${OWNER}.hosts[${index}]`, value);
   const url = URL.parse(`https://${name}/`);
-  if (
-    url !== null &&
-    url.host === url.hostname &&
-    url.pathname === '/' &&
-    url.username === '' &&
-    url.href.endsWith('/')
-  ) {
+  if (url !== null && url.href === `https://${url.hostname}/`) {
     return url.hostname;
   }
   throw new RangeError(`${OWNER}.hosts[${index}] must be a host name, as youtube.com, but is ${JSON.stringify(name)}.`);

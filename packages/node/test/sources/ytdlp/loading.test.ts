@@ -188,7 +188,7 @@ describe('a list', () => {
     expect(await stage.fake.calls()).toHaveLength(1);
   });
 
-  it('is cut at the most that are wanted, says of how many, and holds up nobody', async () => {
+  it('is cut at the most that are wanted, and says of how many', async () => {
     await using stage = await scene({ maxListTracks: 500 });
     const entries = Array.from({ length: 100_000 }, (_, i) =>
       entry(`v${String(i).padStart(10, '0')}`, { thumbnail: null }),

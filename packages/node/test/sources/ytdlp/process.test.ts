@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -147,13 +147,15 @@ describe('a run', () => {
 
   it('writes a copy of the cookies, never the file', async () => {
     await using folder = await makeFolder({ 'cookies.txt': '# Netscape' });
+    await chmod(join(folder.path, 'cookies.txt'), 0o444);
     await using stage = await scene({ cookiesFile: join(folder.path, 'cookies.txt') });
     await stage.fake.answer('*', { out: video(ID) });
 
     await stage.source.load(LINK, NEVER);
     await stage.source.load(LINK, NEVER);
 
-    expect((await stage.fake.calls()).map(({ cookies }) => cookies)).toEqual(['# Netscape', '# Netscape']);
+    const copy = { cookies: '# Netscape', cookiesMode: 0o600 };
+    expect(await stage.fake.calls()).toMatchObject([copy, copy]);
   });
 
   it('that cannot be prepared is a fault of the node', async () => {

@@ -128,6 +128,8 @@ describe('AudioNode: ytdlp', () => {
     [{ extraArguments: ['--xff', '--'] }, 'must not hold "--"'],
     [{ extraArguments: '--xff' }, 'extraArguments must be a list'],
     [{ hosts: ['https://youtube.com'] }, 'hosts[0] must be a host name'],
+    [{ hosts: ['youtube.com?x'] }, 'hosts[0] must be a host name'],
+    [{ hosts: ['me@youtube.com'] }, 'hosts[0] must be a host name'],
     [{ hosts: ['youtube.com/x'] }, 'hosts[0] must be a host name'],
     [{ proxy: 'ftp://me:pass@x' }, 'proxy must be an http, https or socks address.'],
     [{ jsRuntime: '--exec' }, 'jsRuntime must be deno'],
