@@ -71,11 +71,14 @@ describe.skipIf(cannotStartServers)('the lease of a ValkeyStore', () => {
     );
     await Promise.all(shards.map((shard) => once(shard, 'message')));
     const reports = shards.map((shard) => once(shard, 'message'));
+    // They write what they know when they end, for which the server must be there.
+    const ends = shards.map((shard) => once(shard, 'exit'));
     for (const shard of shards) shard.send('go');
     const [loads, songs] = (await Promise.all(reports)).reduce(
       ([loads, songs], [report]) => [loads + report.loads, songs + report.songs],
       [0, 0],
     );
+    expect((await Promise.all(ends)).map(([code]) => code)).toEqual([0, 0, 0]);
     expect(songs).toBe(10_000);
     expect(loads).toBeGreaterThanOrEqual(1);
     expect(loads).toBeLessThanOrEqual(2);
