@@ -56,10 +56,6 @@ export class Loader<V> {
     return this.#work;
   }
 
-  isLoading(key: string): boolean {
-    return this.#loads.has(key);
-  }
-
   /** Whether what is under way for a key replaces something that did not work. */
   isRepairing(key: string): boolean {
     return this.#repairs.get(key)?.isCurrent() === true;

@@ -95,6 +95,17 @@ export class Requests<V> {
     return this.#conclude(request, promise, joined);
   }
 
+  /** Has the value of a key made ahead, unless it has more than half of its time left or is known to fail. */
+  async warm(key: string, process: Process<V>, options: ProcessOptions<V>): Promise<'warmed' | 'skipped'> {
+    const { loader, tiers } = this.#parts;
+    const known = tiers.memory.peek(key);
+    const isFine = known !== undefined && tiers.now() < (known.storedAt + known.freshUntil) / 2;
+    if (isFine || loader.negatives.get(key, tiers.now()) !== undefined) return 'skipped';
+    const newerThan = known?.storedAt ?? Number.NEGATIVE_INFINITY;
+    const load = { key, process, reason: 'warm', ttlMs: options.ttlMs, newerThan } as const;
+    return (await loader.load(load, options.signal).promise).isMade ? 'warmed' : 'skipped';
+  }
+
   async #serveSlowly(request: Request<V>): Promise<Processed<V>> {
     const { key, process, options, startedAt } = this.#checked(request);
     const { life, loader, tally, tiers } = this.#parts;
@@ -169,7 +180,7 @@ export class Requests<V> {
   #refresh(entry: Entry<V>, process: Process<V>, { ttlMs }: ProcessOptions<V>): void {
     const { loader, tiers } = this.#parts;
     const { key, storedAt: newerThan } = entry;
-    if (loader.isLoading(key) || loader.negatives.get(key, tiers.now()) !== undefined) return;
+    if (loader.negatives.get(key, tiers.now()) !== undefined) return;
     this.#loadBehind({ key, process, reason: 'refresh', ttlMs, newerThan });
   }
 

@@ -51,11 +51,6 @@ export class SingleFlight<T> {
     return { promise, joined: flying !== undefined };
   }
 
-  /** Whether a flight of `key` is under way. */
-  has(key: string): boolean {
-    return this.#flights?.has(key) === true;
-  }
-
   /** Those in the flight of `key` get what it brings; whoever comes now gets a new one. */
   drop(key: string): void {
     this.#flights?.delete(key);

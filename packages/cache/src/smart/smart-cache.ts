@@ -2,7 +2,7 @@ import { durationMs, knownOptions, wholeNumber } from '@reprise/options';
 import type { Defined } from '../policy/lru-cache.ts';
 import type { Removed } from '../store/store.ts';
 import { type BatchOptions, type BatchOutcome, batch } from './batch.ts';
-import { isServable, isUsable } from './entry.ts';
+import { isServable } from './entry.ts';
 import { Ledger } from './ledger.ts';
 import { closedError, Life } from './life.ts';
 import { Loader } from './loader.ts';
@@ -19,7 +19,7 @@ import { Sweeper } from './sweeper.ts';
 import { Tally } from './tally.ts';
 import { Tiers } from './tiers.ts';
 import { UNKNOWN } from './unknown.ts';
-import { type EntryInfo, type MemoryInfo, type SmartCacheExport, shownEntry } from './views.ts';
+import { type EntryInfo, type MemoryInfo, type SmartCacheExport, Views } from './views.ts';
 import { Warming, type WarmOptions, type WarmReport } from './warming.ts';
 
 /** What {@link SmartCache.set} may be told of a value. */
@@ -53,6 +53,7 @@ export interface SetOptions {
 export class SmartCache<V extends Defined = Defined> {
   readonly #parts: Parts<V>;
   readonly #requests: Requests<V>;
+  readonly #views: Views<V>;
   readonly #warming: Warming;
   readonly #sweeper: Sweeper;
   #stopListening: (() => void) | undefined;
@@ -69,6 +70,7 @@ export class SmartCache<V extends Defined = Defined> {
     const life = new Life(settings, () => this.#begin());
     this.#parts = { settings, tiers, tally, loader, ledger, life };
     this.#requests = new Requests(this.#parts);
+    this.#views = new Views(this.#parts);
     this.#warming = new Warming(settings.clock, loader.work);
     this.#sweeper = new Sweeper(settings.background, settings.sweepIntervalMs, async () => {
       await this.cleanup();
@@ -136,9 +138,7 @@ export class SmartCache<V extends Defined = Defined> {
 
   /** What memory knows of an entry, without asking the store; undefined when it is not there. Changes nothing. */
   peekInfo(key: string): MemoryInfo | undefined {
-    const { tiers } = this.#parts;
-    const entry = tiers.memory.peek(key);
-    return entry !== undefined && isUsable(entry, tiers.now()) ? shownEntry(entry) : undefined;
+    return this.#views.ofMemory(key);
   }
 
   /** Whether {@link get} would answer with a value. Counts nothing. */
@@ -248,17 +248,12 @@ export class SmartCache<V extends Defined = Defined> {
     knownOptions('SmartCache.warm', options, ['concurrency', 'budgetMs', 'signal', 'ttlMs', 'onProgress']);
     if (options.concurrency !== undefined) wholeNumber('SmartCache.warm: concurrency', options.concurrency, { min: 1 });
     if (options.budgetMs !== undefined) durationMs('SmartCache.warm: budgetMs', options.budgetMs);
-    const { life, loader, tiers } = this.#parts;
-    await life.ready();
+    const { ttlMs } = options;
+    await this.#parts.life.ready();
     const chosen = 'top' in keys ? this.#soonestToExpire(keys.top) : keys;
-    return this.#warming.run(chosen, options, async (key, signal) => {
-      const known = tiers.memory.peek(key);
-      const isFine = known !== undefined && tiers.now() < (known.storedAt + known.freshUntil) / 2;
-      if (isFine || loader.negatives.get(key, tiers.now()) !== undefined) return 'skipped';
-      const newerThan = known?.storedAt ?? Number.NEGATIVE_INFINITY;
-      const request = { key, process, reason: 'warm', ttlMs: options.ttlMs, newerThan } as const;
-      return (await loader.load(request, signal).promise).isMade ? 'warmed' : 'skipped';
-    });
+    return this.#warming.run(chosen, options, (key, signal) =>
+      this.#requests.warm(key, process, ttlMs === undefined ? { signal } : { signal, ttlMs }),
+    );
   }
 
   /** Makes all warming wait, now and later. What is being made is still made. */
@@ -296,39 +291,15 @@ export class SmartCache<V extends Defined = Defined> {
 
   /** What is known of an entry; undefined when it is nowhere. Changes nothing. */
   async inspect(key: string): Promise<EntryInfo | undefined> {
-    const { life, tiers } = this.#parts;
+    const { life } = this.#parts;
     await life.untilServing();
     life.assertOpen();
-    const found = tiers.memory.peek(key);
-    const known = found !== undefined && isUsable(found, tiers.now()) ? found : undefined;
-    const read = await tiers.store?.read(key);
-    const stored = read === undefined || read === UNKNOWN ? undefined : tiers.look(key, read);
-    const shown = known ?? stored;
-    if (shown === undefined) return undefined;
-    const bytes = known?.bytes;
-    return { ...shownEntry(shown), bytes, inMemory: known !== undefined, inStore: stored !== undefined };
+    return this.#views.of(key);
   }
 
   /** Everything that is in memory, as plain data. */
   exportData(): SmartCacheExport<V> {
-    const { loader, tally, tiers } = this.#parts;
-    const now = tiers.now();
-    return {
-      entries: [...tiers.memory.entries()]
-        .filter((entry) => isUsable(entry, now))
-        .map((entry) => ({ ...shownEntry(entry), value: entry.value })),
-      failures: [...loader.negatives.entries()].map(([key, { failureClass, until, cause }]) => {
-        return {
-          key,
-          failureClass,
-          until: Math.floor(until),
-          message: cause instanceof Error ? cause.message : String(cause),
-        };
-      }),
-      popular: tally.popularity.top(Number.POSITIVE_INFINITY, now),
-      counts: { ...tally.counts },
-      timeSavedMs: tally.timeSavedMs,
-    };
+    return this.#views.all();
   }
 
   /** Resolves when what the former run left in the store is here, as far as it could be read. Never fails. */

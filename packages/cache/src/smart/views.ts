@@ -1,7 +1,11 @@
-import type { Entry } from './entry.ts';
+import { type Entry, isUsable } from './entry.ts';
 import type { FailureClass } from './failure-class.ts';
+import type { Loader } from './loader.ts';
 import type { PopularKey } from './popularity.ts';
 import type { SmartCounts } from './smart-stats.ts';
+import type { Tally } from './tally.ts';
+import type { Tiers } from './tiers.ts';
+import { UNKNOWN } from './unknown.ts';
 
 /** What {@link SmartCache.inspect} tells of an entry. All times are milliseconds since 1970. */
 export interface EntryInfo {
@@ -41,8 +45,51 @@ export interface SmartCacheExport<V> {
   readonly timeSavedMs: number;
 }
 
-/** An entry in memory as it is shown. */
-export function shownEntry(entry: Entry<unknown>): MemoryInfo {
+/** Looks at what is there, and changes nothing. */
+export class Views<V> {
+  readonly #tiers: Tiers<V>;
+  readonly #loader: Loader<V>;
+  readonly #tally: Tally;
+
+  constructor({ tiers, loader, tally }: { tiers: Tiers<V>; loader: Loader<V>; tally: Tally }) {
+    this.#tiers = tiers;
+    this.#loader = loader;
+    this.#tally = tally;
+  }
+
+  /** What memory knows of an entry. */
+  ofMemory(key: string): MemoryInfo | undefined {
+    const entry = this.#tiers.memory.peek(key);
+    return entry !== undefined && isUsable(entry, this.#tiers.now()) ? shown(entry) : undefined;
+  }
+
+  /** What memory and store know of an entry. */
+  async of(key: string): Promise<EntryInfo | undefined> {
+    const read = await this.#tiers.store?.read(key);
+    const stored = read === undefined || read === UNKNOWN ? undefined : this.#tiers.look(key, read);
+    const known = this.ofMemory(key);
+    const info = known ?? (stored === undefined ? undefined : shown(stored));
+    if (info === undefined) return undefined;
+    return { ...info, bytes: known?.bytes, inMemory: known !== undefined, inStore: stored !== undefined };
+  }
+
+  all(): SmartCacheExport<V> {
+    const now = this.#tiers.now();
+    const entries = [...this.#tiers.memory.entries()].filter((entry) => isUsable(entry, now));
+    return {
+      entries: entries.map((entry) => ({ ...shown(entry), value: entry.value })),
+      failures: [...this.#loader.negatives.entries()].map(([key, { failureClass, until, cause }]) => {
+        const message = cause instanceof Error ? cause.message : String(cause);
+        return { key, failureClass, until: Math.floor(until), message };
+      }),
+      popular: this.#tally.popularity.top(Number.POSITIVE_INFINITY, now),
+      counts: { ...this.#tally.counts },
+      timeSavedMs: this.#tally.timeSavedMs,
+    };
+  }
+}
+
+function shown(entry: Entry<unknown>): MemoryInfo {
   const { key, bytes, storedAt, freshUntil, expiresAt, costMs, accessCount, lastAccessed } = entry;
   return { key, bytes, storedAt, freshUntil, expiresAt, costMs, accessCount, lastAccessed: Math.floor(lastAccessed) };
 }

@@ -50,6 +50,29 @@ describe('processes that share a store', () => {
     expect(source.calls).toHaveLength(1);
   });
 
+  it('wait until what another made can be found, not only until it is made', async () => {
+    const { clock, processes } = await processesOf(2);
+    const source = new Source();
+    const written = Promise.withResolvers<void>();
+    for (const { share } of processes) {
+      const set = share.set.bind(share);
+      share.set = async (key, entry) => {
+        await written.promise;
+        await set(key, entry);
+      };
+    }
+    const all = processes.map(({ cache }) => cache.getOrProcess('song', source.process));
+    await settled();
+    await source.answer('Ode to Joy');
+    clock.advance(100);
+    await settled();
+    written.resolve();
+    await settled();
+    clock.advance(100);
+    await Promise.all(all);
+    expect(source.calls).toHaveLength(1);
+  });
+
   it('take over from one that fails', async () => {
     const { clock, processes } = await processesOf(2);
     const source = new Source();
