@@ -47,6 +47,7 @@ export type { LoadedTracks } from './track/loaded-tracks.ts';
 export { Playable } from './track/playable.ts';
 export { Playlist } from './track/playlist.ts';
 export type { QueueTrack } from './track/queue-track.ts';
+export type { RepairContext, RepairTrack } from './track/repair-track.ts';
 export type { GivenNotes, TrackData, TrackNotes } from './track/track-data.ts';
 export type { TrackRecord } from './track/track-record.ts';
 export type { ResolveContext, ResolveTrack } from './track/track-resolver.ts';

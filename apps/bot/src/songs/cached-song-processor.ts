@@ -1,7 +1,7 @@
 import { type Process, type Processed, SmartCache, type WarmOptions, type WarmReport } from '@reprise/cache';
 import { systemClock } from '@reprise/clock';
-import { type LoadedTracks, Playlist } from 'reprise';
-import { type CachedSong, cachedSong, lengthOf, recordOf, type SongRecord } from './cached-song.ts';
+import { type LoadedTracks, Playlist, type RepairTrack } from 'reprise';
+import { type CachedSong, cachedSong, lengthOf, recordOf, type SongRecord, songKeyOf } from './cached-song.ts';
 import { inOrder } from './in-order.ts';
 import { type CachedSongProcessorOptions, type ProcessorSettings, processorSettings } from './processor-options.ts';
 import { SongNotFoundError } from './song-errors.ts';
@@ -170,6 +170,31 @@ export class CachedSongProcessor implements AsyncDisposable {
     const answer = await this.cache.repair(song.key, this.#process(), request);
     return this.#shown(song.key, answer.value, { at: this.#now(), tookMs: answer.durationMs });
   }
+
+  /**
+   * Finds a song anew that did not play, so that it goes on at its place. Hand it to `Pool.connect`.
+   *
+   * @example
+   * ```ts
+   * import { CachedSongProcessor } from '@reprise/bot';
+   * import { NodePool } from 'reprise';
+   *
+   * const pool = new NodePool();
+   * const songs = new CachedSongProcessor({ pool });
+   * await pool.connect({
+   *   client: { userId: '170939974227591168' },
+   *   nodes: [{ identifier: 'Main', uri: 'http://127.0.0.1:2333', password: 'secret' }],
+   *   repairTrack: songs.repairTrack,
+   * });
+   * ```
+   */
+  readonly repairTrack: RepairTrack = async (track, { signal }) => {
+    const key = songKeyOf(track) ?? (track.uri === null ? undefined : this.#settings.pool.describeQuery(track.uri).key);
+    if (key === undefined) return undefined;
+    const found = (await this.repair({ key }, { signal })).toPlayable();
+    found.userData = { ...track.userData, ...found.userData };
+    return found;
+  };
 
   /** Drops a song. True when it was there. */
   forget(input: string, options: Pick<SongOptions, 'source'> = {}): Promise<boolean> {

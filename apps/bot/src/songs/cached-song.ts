@@ -1,6 +1,15 @@
 import type { MemoryInfo } from '@reprise/cache';
 import { Playable, type Track } from 'reprise';
 
+/** The note on a track that says which song it is. */
+const SONG_KEY = 'song';
+
+/** The key of the song that a track was made of; undefined when it was made of none. */
+export function songKeyOf({ userData }: Playable): string | undefined {
+  const key = userData[SONG_KEY];
+  return typeof key === 'string' ? key : undefined;
+}
+
 /** What is kept of a song: the track as a node gave it, so that it can be played without asking anybody. */
 export interface SongRecord {
   readonly track: Track;
@@ -33,7 +42,7 @@ export interface CachedSong {
   readonly accessCount: number;
   /** When it was asked for last, in milliseconds since 1970. */
   readonly lastAccessed: number;
-  /** The track for a player, with notes of its own each time. */
+  /** The track for a player, another one each time, with a note of which song it is. */
   toPlayable(): Playable;
 }
 
@@ -62,7 +71,7 @@ export function cachedSong(key: string, record: SongRecord, entry: MemoryInfo | 
     expiresAt: entry?.freshUntil ?? found.at,
     accessCount: entry?.accessCount ?? 0,
     lastAccessed: entry?.lastAccessed ?? found.at,
-    toPlayable: () => Playable.from(track),
+    toPlayable: () => Playable.from({ ...track, userData: { [SONG_KEY]: key } }),
   };
 }
 

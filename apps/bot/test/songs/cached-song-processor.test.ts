@@ -113,6 +113,28 @@ describe('a song', () => {
   });
 });
 
+describe('a song that does not play', () => {
+  it('is found once more by its player, goes on at its place, and is whole for whoever asks next', async () => {
+    await using stage = await songStage();
+    const { songs, script, pool } = stage;
+    const [song] = await songs.processSong('bolero');
+    script.broken.add(song.title);
+    script.edition = 2;
+    const player = await pool.createPlayer({ guildId: '817327181659111454', voiceChannelId: '817327182111571989' });
+    const playing = new Promise((resolve) => {
+      pool.on('trackStart', (_player, { title }) => title === 'bolero 2' && resolve(title));
+    });
+    const track = song.toPlayable();
+    track.userData = { ...track.userData, requesterId: '7' };
+    await player.play(track, { startMs: 30_000 });
+    await playing;
+    expect(player.current?.userData).toMatchObject({ requesterId: '7' });
+    expect(player.position).toBeGreaterThanOrEqual(30_000);
+    expect((await songs.processSong('bolero'))[0].title).toBe('bolero 2');
+    expect((await songs.processSong(song.url ?? ''))[0].title).toBe('bolero 2');
+  });
+});
+
 describe('a playlist', () => {
   const list = 'https://soundcloud.com/x/sets/one,bare-two,bare-three,four,bare-five,bare-six';
 

@@ -11,6 +11,8 @@ export interface SourceScript {
   failure: Error | undefined;
   /** Distinguishes the tracks it makes now from those it made before. */
   edition: number;
+  /** Titles of tracks that do not play. */
+  readonly broken: Set<string>;
   /** How long it takes for each, in milliseconds. */
   delayMs: number;
 }
@@ -28,7 +30,7 @@ export interface SongStage extends AsyncDisposable {
  * `https://soundcloud.com/x/sets/A,B` a list whose tracks tell no length when their name begins with `bare`.
  */
 export async function songStage(options: Partial<CachedSongProcessorOptions> = {}): Promise<SongStage> {
-  const script: SourceScript = { asked: [], failure: undefined, edition: 1, delayMs: 0 };
+  const script: SourceScript = { asked: [], failure: undefined, edition: 1, delayMs: 0, broken: new Set() };
   const discord = new FakeDiscord();
   const node = new AudioNode({
     port: 0,
@@ -38,6 +40,7 @@ export async function songStage(options: Partial<CachedSongProcessorOptions> = {
   });
   await node.start();
   const pool = new NodePool();
+  const songs = new CachedSongProcessor({ pool, ...options });
   discord.onPacket((packet) => pool.handleRaw(packet));
   await pool.connect({
     client: discord.client,
@@ -45,8 +48,8 @@ export async function songStage(options: Partial<CachedSongProcessorOptions> = {
     cacheConfig: {},
     defaultSearchSource: 'scsearch',
     logger: null,
+    repairTrack: songs.repairTrack,
   });
-  const songs = new CachedSongProcessor({ pool, ...options });
   return {
     pool,
     discord,
@@ -89,6 +92,8 @@ function scripted(script: SourceScript): Source {
       if (words === 'nothing') return { loadType: 'empty', data: null };
       return { loadType: 'search', data: [trackOf(words.replaceAll(' ', '-'), 60_000)] };
     },
-    open: async () => undefined,
+    open: async ({ title }) => {
+      if (script.broken.has(title)) throw new Error('This track is broken.');
+    },
   };
 }

@@ -5,6 +5,7 @@ import type { QueueTrack } from '../track/queue-track.ts';
 import type { PlaybackFailure } from './failure-budget.ts';
 import type { PlayerContext } from './player-context.ts';
 import type { PlayerCore } from './player-core.ts';
+import type { Playing } from './playing.ts';
 import type { FlowHost } from './track-flow.ts';
 
 /** Tracks of the queue that are made ready before they play. */
@@ -35,6 +36,21 @@ export class FlowSide implements FlowHost {
   resolve(track: QueueTrack, signal: AbortSignal): Promise<Playable> {
     const { resolver, accepts } = this.#context;
     return resolver.resolve(track, { signal, accepts });
+  }
+
+  async repair(broken: Playing, signal: AbortSignal): Promise<Playable | undefined> {
+    const { repairTrack } = this.#context;
+    const { player } = this.#core;
+    const { track, whyFailed: why } = broken;
+    const asked = repairTrack?.(track, { player, placeMs: Math.round(broken.clock.place), why, signal });
+    if (asked === undefined) return undefined;
+    try {
+      return await untilAborted(asked, signal);
+    } catch (error) {
+      if (!signal.aborted) this.#context.failed(player, error);
+      signal.throwIfAborted();
+      return undefined;
+    }
   }
 
   prepareNext(): void {
@@ -69,4 +85,12 @@ export class FlowSide implements FlowHost {
   queueEnd(): void {
     this.#context.tell('queueEnd', this.#core.player);
   }
+}
+
+/** What the bot looks for, or the end of the wait for it: the bot need not heed the signal. */
+function untilAborted<T>(asked: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    asked.then(resolve, reject);
+  });
 }

@@ -13,6 +13,8 @@ export interface StartOptions {
   readonly volume?: number | undefined;
   readonly paused?: boolean | undefined;
   readonly filters?: FilterData | undefined;
+  /** What it goes on with, after that broke. */
+  readonly repairs?: Playing | undefined;
 }
 
 /** What playback needs of its player. */
@@ -109,7 +111,13 @@ export class Playback {
     const { startMs = track.position, endMs, volume = this.volume, paused = false, filters = this.filters } = options;
     const rate = this.#host.speed(filters);
     const now = (): number => this.#host.clock.now();
-    const playing = new Playing(this.#host.newPlayingId(), track, { now, startMs, endMs, rate });
+    const playing = new Playing(this.#host.newPlayingId(), track, {
+      now,
+      startMs,
+      endMs,
+      rate,
+      repairs: options.repairs,
+    });
     const make = (): PlayerUpdate => {
       this.#leave(this.#playing, 'replaced');
       this.#playing = playing;

@@ -5,6 +5,7 @@ import type { PlayerHomes } from '../failover/player-homes.ts';
 import type { SearchOptions } from '../search/load-options.ts';
 import type { LoadedTracks } from '../track/loaded-tracks.ts';
 import type { Playable } from '../track/playable.ts';
+import type { RepairTrack } from '../track/repair-track.ts';
 import type { TrackResolver } from '../track/track-resolver.ts';
 import type { Connector } from '../voice/connector.ts';
 import type { VoiceStates } from '../voice/voice-states.ts';
@@ -22,6 +23,7 @@ export interface PlayerContext {
   /** Whether some node can play a track as it is. */
   readonly accepts: (track: Playable) => boolean;
   readonly recommend: Recommend | undefined;
+  readonly repairTrack: RepairTrack | undefined;
   /** Longest wait for a node's answer to voice data, in milliseconds. */
   readonly voiceTimeoutMs: number;
   /** Longest wait for Discord's answer to a join, in milliseconds. */

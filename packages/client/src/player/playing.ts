@@ -10,6 +10,8 @@ export interface PlayingOptions {
   /** Place at which it ends as if finished, in milliseconds. */
   readonly endMs: number | undefined;
   readonly rate: number;
+  /** What it goes on with, after that broke. */
+  readonly repairs?: Playing | undefined;
 }
 
 /** Key under which a playing's id travels with the track to the node and back. */
@@ -26,12 +28,18 @@ export class Playing {
   #track: Playable;
   readonly clock: PlaceClock;
   readonly endMs: number | undefined;
+  /** It goes on with a song that broke, which is not tried once more. */
+  readonly isRepair: boolean;
+  /** The song had started before it broke. */
+  readonly isContinuation: boolean;
   /** A node said that it started. */
   hasStarted = false;
   /** A node was told to take it up and has not said yet that it did: the end that it tells of is that of an earlier stay. */
   isAwaited = false;
   /** It broke, or gave no sound. */
   hasFailed = false;
+  /** Why it did. */
+  whyFailed = '';
   /** How it ended at the node while it was being replaced or stopped here. */
   endedAs: TrackEndReason | undefined;
   /** It ended at the node, and what comes next is about to be decided. */
@@ -39,10 +47,12 @@ export class Playing {
   /** Its track waits at the end of the queue once more. */
   isQueuedAgain = false;
 
-  constructor(id: string, track: Playable, { now, startMs, endMs, rate }: PlayingOptions) {
+  constructor(id: string, track: Playable, { now, startMs, endMs, rate, repairs }: PlayingOptions) {
     this.id = id;
     this.#track = track;
     this.endMs = endMs;
+    this.isRepair = repairs !== undefined;
+    this.isContinuation = repairs?.hasStarted === true;
     const lengthMs = track.isStream || track.length <= 0 ? Number.POSITIVE_INFINITY : track.length;
     this.clock = new PlaceClock({ now, placeMs: startMs, rate, lengthMs });
   }

@@ -16,6 +16,8 @@ export interface FlowHost {
   readonly isSettled: boolean;
   /** A track as it can be played, whatever it was queued as. */
   resolve(track: QueueTrack, signal: AbortSignal): Promise<Playable>;
+  /** The same song as it can be played, after it broke; undefined when there is none. */
+  repair(broken: Playing, signal: AbortSignal): Promise<Playable | undefined>;
   /** The next tracks of the queue are made ready. */
   prepareNext(): void;
   /** A track is bad: it must not come out of a cache again. */
@@ -89,7 +91,7 @@ export class TrackFlow {
     playing.isAwaited = false;
     if (playing.hasStarted) return;
     playing.hasStarted = true;
-    this.#queue.started(playing.track);
+    if (!playing.isContinuation) this.#queue.started(playing.track);
     this.#host.trackStart(playing.track);
     this.#host.prepareNext();
     if (this.#queue.isEmpty) void this.#host.autoplay?.refill();
@@ -154,6 +156,7 @@ export class TrackFlow {
   #blame(playing: Playing, why: string): void {
     if (playing.hasFailed) return;
     playing.hasFailed = true;
+    playing.whyFailed = why;
     this.#budget.add(playing.track, why);
     this.#host.forget(playing.track);
   }
@@ -184,11 +187,30 @@ export class TrackFlow {
     });
   }
 
-  /** Goes on past a track that cannot be played, which no mode of the queue brings back. */
+  /** Goes on with a track that broke, if there is another one of the song; else past it, and no mode of the queue brings it back. */
   #leaveBehind(playing: Playing): void {
     this.#host.runNext(async () => {
-      if (this.#playback.playing === playing) await this.#advance(undefined, true);
+      if (this.#playback.playing !== playing) return;
+      if (!(await this.#repair(playing))) await this.#advance(undefined, true);
     });
+  }
+
+  /** False when the song cannot be gone on with. */
+  async #repair(broken: Playing): Promise<boolean> {
+    if (broken.isRepair || this.#budget.isSpent) return false;
+    const { endMs } = broken;
+    const startMs = broken.track.isSeekable ? broken.clock.place : 0;
+    try {
+      const track = await this.#whileAwaited((signal) => this.#host.repair(broken, signal));
+      if (track === undefined) return false;
+      await this.#playback.start(track, { startMs, endMs, paused: this.#playback.isPaused, repairs: broken }, true);
+      return true;
+    } catch (error) {
+      // The command that came decides what plays.
+      if (error instanceof PlayerOrphanedError || error === INTERRUPTED) return true;
+      if (error instanceof RepriseError && !(error instanceof PlayerDestroyedError)) return false;
+      throw error;
+    }
   }
 
   /** Plays the next track that can be played. @param ended - What the queue's mode may bring back. */
@@ -230,11 +252,16 @@ export class TrackFlow {
     }
   }
 
-  async #lookUp(track: QueueTrack): Promise<Playable> {
+  #lookUp(track: QueueTrack): Promise<Playable> {
+    return this.#whileAwaited((signal) => this.#host.resolve(track, signal));
+  }
+
+  /** Looks something up until a command comes that makes it pointless. */
+  async #whileAwaited<T>(look: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const lookingUp = new AbortController();
     this.#lookingUp = lookingUp;
     try {
-      return await this.#host.resolve(track, lookingUp.signal);
+      return await look(lookingUp.signal);
     } finally {
       this.#lookingUp = undefined;
     }

@@ -89,6 +89,7 @@ export function assemble(
     resolver: new TrackResolver({ load, resolveTrack: settings.resolveTrack }),
     accepts: ({ source }) => nodes.someHas(source),
     recommend: settings.recommend,
+    repairTrack: settings.repairTrack,
     voiceTimeoutMs: settings.voiceTimeoutMs,
     joinTimeoutMs: settings.joinTimeoutMs,
     tell: side.tell,

@@ -7,6 +7,7 @@ import { type NodeConfig, type NodeSettings, nodeSettings } from '../node/node-o
 import { leastPenalty, type NodePicker } from '../node/node-picker.ts';
 import { type PlayerDefaults, type PlayerSettings, playerDefaults } from '../player/player-options.ts';
 import { REGIONS, type RegionMap } from '../region/region-map.ts';
+import type { RepairTrack } from '../track/repair-track.ts';
 import type { ResolveTrack } from '../track/track-resolver.ts';
 import type { Connector } from '../voice/connector.ts';
 import { connectorOf, type PoolClient } from '../voice/connector-of.ts';
@@ -68,6 +69,8 @@ export interface ConnectOptions {
   readonly voiceTimeoutMs?: number;
   /** Makes a track that is only known by name, or whose source no node has, into one that can be played. @defaultValue by its link, then by a search */
   readonly resolveTrack?: ResolveTrack;
+  /** The same song as it can be played, after a track broke: it goes on at its place. @defaultValue none: the next track is played */
+  readonly repairTrack?: RepairTrack;
   /** The bot's own recommendations for autoplay. @defaultValue YouTube's mix of a YouTube track, a search for any other */
   readonly recommend?: Recommend;
   /**
@@ -100,6 +103,7 @@ export interface PoolSettings {
   readonly joinTimeoutMs: number;
   readonly voiceTimeoutMs: number;
   readonly resolveTrack: ResolveTrack | undefined;
+  readonly repairTrack: RepairTrack | undefined;
   readonly recommend: Recommend | undefined;
   readonly onSnapshot: ((bytes: Uint8Array) => void | Promise<void>) | undefined;
   readonly snapshotIntervalMs: number;
@@ -124,6 +128,7 @@ const KNOWN = [
   'joinTimeoutMs',
   'voiceTimeoutMs',
   'resolveTrack',
+  'repairTrack',
   'recommend',
   'onSnapshot',
   'snapshotIntervalMs',
@@ -152,6 +157,7 @@ export function poolSettings(options: ConnectOptions): PoolSettings {
     joinTimeoutMs: durationMs(`${OWNER}: joinTimeoutMs`, options.joinTimeoutMs ?? 10_000, { min: 1 }),
     voiceTimeoutMs: durationMs(`${OWNER}: voiceTimeoutMs`, options.voiceTimeoutMs ?? 5_000, { min: 1 }),
     resolveTrack: options.resolveTrack && callable(`${OWNER}: resolveTrack`, options.resolveTrack),
+    repairTrack: options.repairTrack && callable(`${OWNER}: repairTrack`, options.repairTrack),
     recommend: options.recommend && callable(`${OWNER}: recommend`, options.recommend),
     onSnapshot: options.onSnapshot && callable(`${OWNER}: onSnapshot`, options.onSnapshot),
     snapshotIntervalMs: durationMs(`${OWNER}: snapshotIntervalMs`, options.snapshotIntervalMs ?? 1_000, { min: 1 }),
