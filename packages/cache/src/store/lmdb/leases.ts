@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '@reprise/clock';
 import type { Lease } from '../store.ts';
 import type { Environment } from './environment.ts';
+import type { Writer } from './writer.ts';
 
 const TOKEN_BYTES = 6;
 const TAKEN_AT = TOKEN_BYTES;
@@ -11,10 +12,10 @@ const LEASE_BYTES = ENDS_AT + 8;
 /** Takes the lease of a name, unless another process has it: the file's lock decides between those who try at once. */
 export async function takeLease(
   { leases }: Environment,
+  writer: Writer,
   name: Buffer,
   forMs: number,
   clock: Pick<Clock, 'now'>,
-  write: (run: () => Promise<boolean>) => Promise<boolean>,
 ): Promise<Lease | undefined> {
   const now = clock.now();
   const held = leases.getBinary(name);
@@ -23,15 +24,29 @@ export async function takeLease(
   lease.writeDoubleBE(now, TAKEN_AT);
   lease.writeDoubleBE(now + forMs, ENDS_AT);
   const put = (): unknown => leases.put(name, lease, versionOf(lease));
-  const isTaken = await write(() =>
+  const isTaken = await writer.run(() =>
     held === undefined ? leases.ifNoExists(name, put) : leases.ifVersion(name, versionOf(held), put),
   );
   if (!isTaken) return undefined;
   const remove = (): unknown => leases.remove(name);
   const release = async (): Promise<void> => {
-    await write(() => leases.ifVersion(name, versionOf(lease), remove));
+    await writer.run(() => leases.ifVersion(name, versionOf(lease), remove));
   };
   return { release };
+}
+
+/** Removes the leases of those that have not given them back in time. */
+export async function removeEndedLeases({ leases }: Environment, writer: Writer, now: number): Promise<void> {
+  const ended: { readonly name: Buffer; readonly version: number }[] = [];
+  for (const { key, value } of leases.getRange({})) {
+    if (!isHeld(value, now)) ended.push({ name: Buffer.from(key), version: versionOf(value) });
+  }
+  if (ended.length === 0) return;
+  await writer.run(() =>
+    leases.batch(() => {
+      for (const { name, version } of ended) leases.ifVersion(name, version, () => leases.remove(name));
+    }),
+  );
 }
 
 function isHeld(lease: Buffer, now: number): boolean {

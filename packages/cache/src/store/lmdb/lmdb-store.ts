@@ -6,7 +6,7 @@ import { StoreError } from '../store-error.ts';
 import { contentBytes, isAlive } from '../stored-entry.ts';
 import type { Environment } from './environment.ts';
 import { expiryRow } from './expiry-row.ts';
-import { takeLease } from './leases.ts';
+import { removeEndedLeases, takeLease } from './leases.ts';
 import { checkedOptions, type LmdbStoreOptions } from './lmdb-store-options.ts';
 import { Opening } from './opening.ts';
 import { removeAll, removeExpired, removeToFit } from './removal.ts';
@@ -70,8 +70,7 @@ export class LmdbStore implements Store {
     this.#opening = new Opening(checked);
     this.#writer = new Writer(checked);
     if (checked.isShared) {
-      this.lease = async (key, forMs) =>
-        takeLease(await this.#files(), nameOf(key), forMs, this.#clock, (run) => this.#writer.run(run));
+      this.lease = async (key, forMs) => takeLease(await this.#files(), this.#writer, nameOf(key), forMs, this.#clock);
     }
   }
 
@@ -102,7 +101,7 @@ export class LmdbStore implements Store {
       throw new StoreError('ENTRY_TOO_LARGE', `An entry of ${bytes} bytes is more than ${this.#maxEntryBytes}.`);
     }
     const files = await this.#files();
-    await this.#removing;
+    await this.#removing?.catch(() => undefined);
     this.#assertOpen();
     const { name, isHashed } = storageKeyOf(key);
     const nameBytes = Buffer.from(name);
@@ -119,7 +118,7 @@ export class LmdbStore implements Store {
 
   async delete(key: string): Promise<boolean> {
     const files = await this.#files();
-    await this.#removing;
+    await this.#removing?.catch(() => undefined);
     this.#assertOpen();
     const { name } = storageKeyOf(key);
     let removed: StoredEntry | undefined;
@@ -158,8 +157,9 @@ export class LmdbStore implements Store {
 
   async removeExpired(): Promise<Removed> {
     const files = await this.#files();
-    await this.#removing;
+    await this.#removing?.catch(() => undefined);
     this.#assertOpen();
+    await removeEndedLeases(files, this.#writer, this.#clock.now());
     return removeExpired(files, this.#writer, this.#clock.now());
   }
 

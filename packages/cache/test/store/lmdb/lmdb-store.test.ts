@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { open as openLmdb } from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LmdbStore, type LmdbStoreOptions, MemoryStore, type StoreError, tiered } from '../../../src/index.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -213,6 +214,22 @@ describe('LmdbStore', () => {
     await next?.release();
     expect(await other.lease?.('song', 5_000)).toBeUndefined();
     expect(open().lease).toBeUndefined();
+  });
+
+  it('keeps no lease that has ended, and lets go of none that has not', async () => {
+    const store = open({ isShared: true });
+    await store.lease?.('ended', 1_000);
+    await store.lease?.('held', 60_000);
+    clock.advance(1_000);
+    await store.removeExpired();
+    expect(await store.lease?.('held', 60_000)).toBeUndefined();
+    expect(await store.lease?.('ended', 60_000)).toBeDefined();
+    clock.advance(60_000);
+    await store.removeExpired();
+    await store.close();
+    const root = openLmdb({ path: folder.path, noSubdir: false, encoding: 'binary', maxReaders: 512 });
+    expect(root.openDB('leases', { encoding: 'binary', keyEncoding: 'binary' }).getKeysCount()).toBe(0);
+    await root.close();
   });
 
   it('names the option that is wrong', () => {
