@@ -49,13 +49,20 @@ export class StoreReads {
   }
 
   #wait(key: string, asked: Promise<StoredEntry | undefined>): Promise<Found> {
-    const found = this.#within(asked).then((found) => {
-      this.#readings.delete(key);
-      return reading.wasChanged ? UNKNOWN : found;
-    });
+    const { promise: found, resolve } = Promise.withResolvers<Found>();
     const reading: Reading = { found, wasChanged: false };
     this.#readings.set(key, reading);
+    resolve(this.#unchanged(key, reading, asked).finally(() => this.#readings.delete(key)));
     return found;
+  }
+
+  /** What was changed while it was read is read once more, but not for ever. */
+  async #unchanged(key: string, reading: Reading, asked: Promise<StoredEntry | undefined>): Promise<Found> {
+    const found = await this.#within(asked);
+    if (!reading.wasChanged || found === UNKNOWN) return found;
+    reading.wasChanged = false;
+    const again = await this.#within((async () => this.#store.get(key))());
+    return reading.wasChanged ? UNKNOWN : again;
   }
 
   async #within(asked: Promise<StoredEntry | undefined>): Promise<Found> {

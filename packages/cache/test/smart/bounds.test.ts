@@ -91,7 +91,9 @@ describe('a clock that is set back or forth by a day', () => {
     const store = new TroubledStore(jumping, true);
     const { cache } = cacheOf({ clock: jumping, store, ttlMs: 1_000, staleMs: 500 });
     await cache.set('song', 'x');
+    await cache.set('other', 'x');
     shift = jump;
+    expect((await cache.getOrProcess('other', () => 'made')).value).toBe('made');
     expect([await cache.get('song'), cache.peek('song'), await cache.has('song')]).toEqual([
       undefined,
       undefined,

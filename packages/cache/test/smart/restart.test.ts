@@ -123,6 +123,26 @@ describe('a restart', () => {
     expect(await after.get('deleted')).toBeUndefined();
   });
 
+  it('does not bring back what was deleted after it was read and before it was taken up', async () => {
+    const { store, start } = worldOf();
+    const before = start();
+    for (const key of ['deleted', 'kept']) await before.set(key, 'old');
+    await before.close();
+    const read = Promise.withResolvers<void>();
+    store.getMany = async (keys) => {
+      const found = store.inner.getMany(keys);
+      await read.promise;
+      return found;
+    };
+    const after = start();
+    const ready = after.ready();
+    await settled();
+    await after.delete('deleted');
+    read.resolve();
+    await ready;
+    expect(['deleted', 'kept'].map((key) => after.peek(key))).toEqual([undefined, 'old']);
+  });
+
   it('does not wait for ever for a store that hangs', async () => {
     const { clock, store, start } = worldOf();
     store.reads = 'hangs';
@@ -144,6 +164,24 @@ describe('a restart', () => {
     await settled();
     const after = start();
     expect(await after.stats()).toMatchObject({ hits: 1 });
+  });
+
+  it('does not lose what it never got to read', async () => {
+    const { clock, store, start } = worldOf();
+    const before = start();
+    await before.set('song', 'x');
+    await before.get('song');
+    await before.close();
+    store.reads = 'hangs';
+    const between = start({ onWarning: () => undefined });
+    await between.set('song', 'y');
+    await between.flush();
+    const closed = between.close();
+    await settled();
+    clock.advance(3_000);
+    await closed;
+    store.reads = 'none';
+    expect(await start().stats()).toMatchObject({ hits: 1, entries: 1 });
   });
 
   it('treats a ledger that is no ledger as none', async () => {

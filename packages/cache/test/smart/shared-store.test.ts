@@ -123,6 +123,26 @@ describe('processes that share a store', () => {
     expect(first?.cache.peek('song')).toBe('new');
   });
 
+  it('do not take what another changed while it was read', async () => {
+    const { processes } = await processesOf(2);
+    const [first, second] = processes;
+    await first?.cache.set('song', 'old');
+    const read = Promise.withResolvers<void>();
+    if (second !== undefined) {
+      const get = second.share.get.bind(second.share);
+      second.share.get = async (key) => {
+        const found = await get(key);
+        await read.promise;
+        return found;
+      };
+    }
+    const answer = second?.cache.get('song');
+    await settled();
+    await first?.cache.set('song', 'new');
+    read.resolve();
+    expect([await answer, second?.cache.peek('song')]).toEqual(['new', 'new']);
+  });
+
   it('serve what another has changed for a minute at most, though they never hear of it', async () => {
     const { clock, processes } = await processesOf(2);
     const [first, second] = processes;

@@ -150,6 +150,23 @@ describe('writes', () => {
     expect([await store.keys(), new TextDecoder().decode(entry?.bytes)]).toEqual([['b'], '"3"']);
   });
 
+  it('of a key arrive in their order though the first takes long, and are read as if they had arrived', async () => {
+    const { cache, store } = await worldOf();
+    const first = Promise.withResolvers<void>();
+    const set = store.set.bind(store);
+    store.set = async (key, entry) => {
+      if (entry.bytes.length === 3) await first.promise;
+      await set(key, entry);
+    };
+    await cache.set('b', 'before');
+    const all = [cache.set('a', '1'), cache.set('a', 'second'), cache.set('b', '1'), cache.delete('b')];
+    await settled();
+    expect([await cache.get('a'), await cache.get('b')]).toEqual(['second', undefined]);
+    first.resolve();
+    await Promise.all(all);
+    expect([await store.keys(), new TextDecoder().decode((await store.get('a'))?.bytes)]).toEqual([['a'], '"second"']);
+  });
+
   it('behind a load do not make it wait', async () => {
     const { cache, store } = await worldOf();
     const source = new Source();

@@ -77,7 +77,14 @@ describe('values of a store', () => {
     const { cache: unused, clock } = cacheOf();
     await unused.close();
     const store = new TroubledStore(clock, true);
-    const names = fc.constantFrom('__proto__', 'constructor', 'prototype', '\\u005f_proto__', 'fine');
+    const names = fc.constantFrom(
+      '__proto__',
+      'constructor',
+      'prototype',
+      '\\u005f_\\u0070roto__',
+      'c\\u006fnstructor',
+      'fine',
+    );
     const { tree } = fc.letrec<{ tree: string }>((tie) => ({
       tree: fc.oneof(
         { maxDepth: 6 },
