@@ -7,7 +7,13 @@ import { root, run } from './support.ts';
 /** Every TypeScript block of the comments and of the documents, by where it stands. */
 async function examples(): Promise<Map<string, string>> {
   const found = new Map<string, string>();
-  const patterns = ['README.md', 'docs/*.md', 'docs/guide/*.md', 'packages/*/README.md', 'packages/*/src/**/*.ts'];
+  const patterns = [
+    'README.md',
+    'docs/*.md',
+    'docs/guide/*.md',
+    '{packages,apps}/*/README.md',
+    '{packages,apps}/*/src/**/*.ts',
+  ];
   for await (const file of glob(patterns, { cwd: root })) {
     const text = readFileSync(join(root, file), 'utf8').replace(/^ *\* ?/gm, file.endsWith('.ts') ? '' : '$&');
     for (const [i, match] of [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].entries()) {

@@ -26,7 +26,18 @@ export interface Clock {
 /** Node's timers hold 31 bits; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
-/** The machine's clock. It does not follow jumps of the wall clock, so that a position never runs backwards. */
+/**
+ * The machine's clock. It does not follow jumps of the wall clock, so that a position never runs backwards.
+ *
+ * @example
+ * ```ts
+ * import { type Clock, systemClock } from '@reprise/node';
+ *
+ * const startedAt = systemClock.now();
+ * const anHourLater: Clock = { ...systemClock, now: () => systemClock.now() + 3_600_000 };
+ * const cancel = systemClock.every(60_000, () => console.log(`${anHourLater.now() - startedAt} ms`));
+ * ```
+ */
 export const systemClock: Clock = {
   now: () => Math.round(performance.timeOrigin + performance.now()),
   after: (ms, run) => {

@@ -7,7 +7,21 @@ export type DevkitErrorCode =
   | 'PLAN_UNREADABLE'
   | 'PROXY_STATE';
 
-/** A fake was used in a way that the real thing would not allow, or could not do its part. */
+/**
+ * A fake was used in a way that the real thing would not allow, or could not do its part.
+ *
+ * @example
+ * ```ts
+ * import { DevkitError, FaultPlan } from '@reprise/devkit';
+ *
+ * try {
+ *   FaultPlan.parse('at noon Main die');
+ * } catch (error) {
+ *   if (error instanceof DevkitError && error.code === 'PLAN_UNREADABLE') console.error(error.message);
+ *   else throw error;
+ * }
+ * ```
+ */
 export class DevkitError extends Error {
   override readonly name: string = 'DevkitError';
   /** Stable: compare this, not the message. */

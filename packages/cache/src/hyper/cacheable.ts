@@ -23,7 +23,18 @@ export interface CacheablePlaylist<T extends CacheableTrack = CacheableTrack> {
 /** What a query was answered with: tracks, a playlist, or nothing (an empty list). */
 export type CacheableResult<T extends CacheableTrack = CacheableTrack> = readonly T[] | CacheablePlaylist<T>;
 
-/** Tells the two kinds of result apart. */
+/**
+ * Tells the two kinds of result apart.
+ *
+ * @example
+ * ```ts
+ * import { HyperCache, isPlaylist } from '@reprise/cache';
+ *
+ * const cache = new HyperCache();
+ * const found = cache.getQuery('ode to joy') ?? [];
+ * const titles = (isPlaylist(found) ? found.tracks : found).map(({ title }) => title);
+ * ```
+ */
 export function isPlaylist<T extends CacheableTrack>(result: CacheableResult<T>): result is CacheablePlaylist<T> {
   return !Array.isArray(result);
 }

@@ -5,13 +5,16 @@ import type { Processed } from './results.ts';
 export interface SmartCacheLookupMessage {
   readonly key: string;
   readonly servedFrom: Processed<unknown>['servedFrom'];
+  /** It was older than its time to live. */
   readonly stale: boolean;
+  /** What the request took, in milliseconds. */
   readonly durationMs: number;
 }
 
 /** Message on `reprise:smart-cache:evict`. */
 export interface SmartCacheEvictMessage {
   readonly key: string;
+  /** It had to make room, or was too old. */
   readonly cause: 'size' | 'expired';
 }
 
