@@ -140,7 +140,7 @@ export class Bot implements AsyncDisposable {
 }
 
 function problemOf(player: Player, hasMoved: boolean, heard: readonly string[]): string | undefined {
-  if (player.state !== 'playing') return `is ${player.state}`;
+  if (player.state !== 'playing') return `is ${player.state}, with ${player.queue.length} tracks in its queue`;
   if (!hasMoved) return 'stands still';
   const { node } = player;
   if (heard.length === 1 && heard[0] === node?.identifier) return undefined;

@@ -41,7 +41,7 @@ export { REGIONS, type RegionMap } from './region/region-map.ts';
 export type { LyricsOptions, PluginRoutes } from './rest/plugin-routes.ts';
 export type { HttpMethod, RequestOptions } from './rest/rest-client.ts';
 export type { LoadAnswer, ServedFrom } from './search/load-answer.ts';
-export type { CacheMode, LoadOptions, SearchOptions } from './search/load-options.ts';
+export type { CacheMode, LoadOptions, LoadPriority, SearchOptions } from './search/load-options.ts';
 export type { QueryDescription } from './search/track-search.ts';
 export type { LoadedTracks } from './track/loaded-tracks.ts';
 export { Playable } from './track/playable.ts';

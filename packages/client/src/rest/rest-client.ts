@@ -15,6 +15,8 @@ export interface RequestOptions {
   readonly body?: unknown;
   /** Added to the path, percent-encoded. */
   readonly query?: Readonly<Record<string, string | boolean>>;
+  /** Sent beside those that every call has. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Gives the call up. */
   readonly signal?: AbortSignal;
   /** Longest wait, repeats included, in milliseconds. @defaultValue the node's `requestTimeoutMs` */
@@ -128,7 +130,7 @@ export class RestClient {
     const { statusCode, headers, text } = await this.#exchange(call, {
       method,
       path: `${basePath}${path}${queryString(options.query)}`,
-      headers: options.body === undefined ? this.#headers : this.#jsonHeaders,
+      headers: { ...options.headers, ...(options.body === undefined ? this.#headers : this.#jsonHeaders) },
       body: options.body === undefined ? null : JSON.stringify(options.body),
       signal,
     });

@@ -5,10 +5,12 @@ import { hasSource, type NodeRegistry, type NodeWish, type RankedNode } from '..
 import type { RequestOptions } from '../rest/rest-client.ts';
 import { Hedge } from './hedge.ts';
 import { type SharedResult, sharedResult } from './load-answer.ts';
+import type { LoadPriority } from './load-options.ts';
 import type { StandIn } from './search-sources.ts';
 
 /** Which nodes to ask, and for what. */
 export interface LoadWish extends NodeWish {
+  readonly priority: LoadPriority;
   /** What nodes without the source are asked for instead, if they can answer that. */
   readonly standIn?: StandIn | undefined;
 }
@@ -27,6 +29,7 @@ export interface Loaded {
 /** A search, as it is given to one node after the other. */
 interface Search {
   readonly identifier: string;
+  readonly priority: LoadPriority;
   readonly standIn: StandIn | undefined;
   readonly nodes: readonly RankedNode[];
   /** Times each of them is asked. */
@@ -76,7 +79,8 @@ export class TrackLoader {
     const nodes = this.#nodes.order(wish);
     // Where there is another node to go to, that is better than repeating the call on one that fails.
     const attempts = nodes.filter(({ canAnswer }) => canAnswer).length > 1 ? 1 : 3;
-    const search = { identifier, standIn: wish.standIn, nodes, attempts, deadlineAt, signal };
+    const { priority, standIn } = wish;
+    const search = { identifier, priority, standIn, nodes, attempts, deadlineAt, signal };
     let failure: unknown;
     let nothing: Loaded | undefined;
     for (let i = 0; i < nodes.length; ) {
@@ -122,7 +126,7 @@ export class TrackLoader {
     return promise;
   }
 
-  #ask({ identifier: wanted, standIn, nodes, attempts, deadlineAt, signal }: Search, i: number): Asked {
+  #ask({ identifier: wanted, priority, standIn, nodes, attempts, deadlineAt, signal }: Search, i: number): Asked {
     const { node, canAnswer } = nodes[i] ?? {};
     if (node === undefined || canAnswer === undefined) throw new RangeError(`There is no node ${i} to ask.`);
     const isReplaced = !canAnswer && standIn !== undefined && hasSource(node, standIn.source);
@@ -133,7 +137,8 @@ export class TrackLoader {
       i < nodes.length - 1 ? Math.max(1, Math.min(shareMs, node.requestTimeoutMs)) : node.requestTimeoutMs;
     const outrun = new AbortController();
     const askedAt = this.#clock.now();
-    const options = { attempts, timeoutMs, signal: AbortSignal.any([signal, outrun.signal]) };
+    const headers = priority === 'play' ? {} : { 'reprise-priority': priority };
+    const options = { attempts, timeoutMs, headers, signal: AbortSignal.any([signal, outrun.signal]) };
     const outcome = askNode(node, identifier, options).then(
       (result): Outcome => {
         this.#hedge.answered(this.#clock.now() - askedAt);

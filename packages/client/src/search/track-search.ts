@@ -6,7 +6,7 @@ import type { Node } from '../node/node.ts';
 import type { NodeWish } from '../node/node-registry.ts';
 import type { TrackRecord } from '../track/track-record.ts';
 import { type LoadAnswer, ownCopy, type ServedFrom, type SharedResult } from './load-answer.ts';
-import type { CacheMode, LoadOptions } from './load-options.ts';
+import type { CacheMode, LoadOptions, LoadPriority } from './load-options.ts';
 import { checkedQuery, type QueryReader } from './query.ts';
 import { parseLink, type SearchSources } from './search-sources.ts';
 import type { Loaded, LoadWish, TrackLoader } from './track-loader.ts';
@@ -54,7 +54,7 @@ export class TrackSearch {
 
   async load(typed: string, options: LoadOptions): Promise<LoadAnswer> {
     const startedAt = this.#parts.now();
-    const { cache = 'use', source, signal } = checkedLoadOptions(options);
+    const { cache = 'use', priority = 'play', source, signal } = checkedLoadOptions(options);
     signal?.throwIfAborted();
     // Before anything is shared: one caller's wrong name must not reach the others.
     const node = options.node === undefined ? undefined : this.#parts.resolveNode(options.node);
@@ -63,7 +63,7 @@ export class TrackSearch {
       const hit = this.#lookUp(query);
       if (hit !== undefined) return this.#answer(hit.result, hit.servedFrom, startedAt);
     }
-    const { promise, joined } = this.#board(query, { ...options, cache, node });
+    const { promise, joined } = this.#board(query, { ...options, cache, node, priority });
     if (joined) this.#joined++;
     const loaded = await promise;
     return { ...this.#answer(loaded.result, 'node', startedAt), node: loaded.node, joined };
@@ -81,7 +81,9 @@ export class TrackSearch {
   forget(query: string): boolean {
     const { reader } = this.#parts;
     const key = reader.key(query);
-    for (const mode of KEPT) this.#flights.drop(`${mode} ${key}`);
+    for (const mode of KEPT) {
+      for (const queue of PRIORITIES.map(waitingRoom)) this.#flights.drop(`${mode} ${queue}${key}`);
+    }
     return this.#drop(query);
   }
 
@@ -118,15 +120,17 @@ export class TrackSearch {
 
   #board(
     query: string,
-    wish: Required<Pick<LoadOptions, 'cache'>> & NodeWish & { signal?: AbortSignal },
+    wish: Required<Pick<LoadOptions, 'cache' | 'priority'>> & NodeWish & { signal?: AbortSignal },
   ): Boarded<Loaded> {
     const { reader, sources } = this.#parts;
-    const { cache, region, node, signal } = wish;
+    const { cache, priority, region, node, signal } = wish;
     const identifier = reader.identifier(query);
-    const nodeWish = { region, node, source: sources.sourceOf(identifier), standIn: sources.standIn(identifier) };
+    const source = sources.sourceOf(identifier);
+    const nodeWish = { region, node, source, standIn: sources.standIn(identifier), priority };
     // What is not kept is asked for the sake of one node's answer, so it is only shared with who wants that node's.
     const apart = cache === 'skip' ? `${node?.identifier ?? ''}/${region ?? ''} ` : '';
-    const key = `${cache} ${apart}${reader.key(query)}`;
+    // Nor does a user wait for what may wait.
+    const key = `${cache} ${waitingRoom(priority)}${apart}${reader.key(query)}`;
     return this.#flights.board(key, (signals) => this.#fly(query, identifier, nodeWish, cache, signals), signal);
   }
 
@@ -161,12 +165,19 @@ export class TrackSearch {
 
 /** Modes whose answers are kept. */
 const KEPT: readonly CacheMode[] = ['use', 'reload'];
-const OPTIONS = ['source', 'region', 'node', 'signal', 'cache'];
+const OPTIONS = ['source', 'region', 'node', 'priority', 'signal', 'cache'];
+const PRIORITIES: readonly LoadPriority[] = ['play', 'prefetch', 'import', 'warm'];
+
+/** Part of the key of a flight. */
+function waitingRoom(priority: LoadPriority): string {
+  return priority === 'play' ? '' : `${priority} `;
+}
 
 function checkedLoadOptions(options: LoadOptions): LoadOptions {
   if (options === NO_OPTIONS) return options;
   knownOptions('Pool.load', options, OPTIONS);
   if (options.cache !== undefined) oneOf('Pool.load: cache', options.cache, ['use', 'reload', 'skip']);
+  if (options.priority !== undefined) oneOf('Pool.load: priority', options.priority, PRIORITIES);
   return options;
 }
 

@@ -2,6 +2,7 @@ import { callable, wholeNumber } from '@reprise/options';
 import { TrackUnresolvedError } from '../errors/queue-errors.ts';
 import type { Node } from '../node/node.ts';
 import type { Queue } from '../queue/queue.ts';
+import type { LoadPriority, SearchOptions } from '../search/load-options.ts';
 import type { LoadedTracks } from './loaded-tracks.ts';
 import { bestMatch } from './match.ts';
 import { Playable } from './playable.ts';
@@ -37,7 +38,7 @@ export type ResolveTrack = (track: QueueTrack, context: ResolveContext) => Promi
 
 /** What a resolver is made of. */
 export interface TrackResolverParts {
-  load(query: string, options: { readonly signal: AbortSignal; readonly node?: Node }): Promise<LoadedTracks>;
+  load(query: string, options: Pick<SearchOptions, 'signal' | 'node' | 'priority'>): Promise<LoadedTracks>;
   readonly resolveTrack?: ResolveTrack | undefined;
 }
 
@@ -46,6 +47,8 @@ export interface ResolveOptions {
   readonly signal?: AbortSignal | undefined;
   /** The node that is to play the track: it is asked first. */
   readonly node?: Node | undefined;
+  /** @defaultValue 'play' */
+  readonly priority?: LoadPriority | undefined;
   /** Whether a track can be played there: it has the source. @defaultValue every track can */
   readonly accepts?: ((track: Playable) => boolean) | undefined;
 }
@@ -75,11 +78,11 @@ export class TrackResolver {
    * @throws {@link TrackUnresolvedError}; the reason of `signal`.
    */
   async resolve(track: QueueTrack, options: ResolveOptions = {}): Promise<Playable> {
-    const { signal = new AbortController().signal, node, accepts = () => true } = options;
+    const { signal = new AbortController().signal, node, priority = 'play', accepts = () => true } = options;
     signal.throwIfAborted();
     if (track.isResolved && accepts(track)) return track;
     const load = (query: string): Promise<LoadedTracks> =>
-      this.#parts.load(query, node === undefined ? { signal } : { signal, node });
+      this.#parts.load(query, { signal, priority, ...(node && { node }) });
     const failures: unknown[] = [];
     for (const way of this.#ways(track, { signal, node, load }, accepts)) {
       try {
@@ -117,7 +120,7 @@ export class TrackResolver {
   async #resolveIn(queue: Queue, track: QueueTrack, options: ResolveOptions): Promise<boolean> {
     this.#busy.add(track);
     try {
-      return queue.replace(track, await this.resolve(track, options));
+      return queue.replace(track, await this.resolve(track, { ...options, priority: 'prefetch' }));
     } catch (error) {
       if (options.signal?.aborted === true) return false;
       if (!(error instanceof TrackUnresolvedError)) throw error;

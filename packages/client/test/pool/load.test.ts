@@ -285,6 +285,18 @@ describe('a search over several nodes', () => {
     await down;
   });
 
+  it('tells the node how soon it is wanted, and does not wait for one that may wait', async () => {
+    await using set = await poolOn([finds]);
+    const { pool, servers } = set;
+    const warmed = pool.load('x', { priority: 'warm' });
+    const [, now] = await Promise.all([warmed, pool.load('x')]);
+    expect(now.joined).toBe(false);
+    const said = servers[0]?.requests.filter(({ url }) => url.includes('loadtracks')) ?? [];
+    expect(said.map(({ headers }) => headers['reprise-priority']).sort()).toEqual(['warm', undefined]);
+    // @ts-expect-error: a priority that does not exist
+    await expect(pool.load('x', { priority: 'soon' })).rejects.toThrow('Pool.load: priority must be one of play');
+  });
+
   it('refuses a misspelt option or mode', async () => {
     await using one = await poolOn([finds]);
     await expect(one.pool.load('song', { nod: 'A' } as object)).rejects.toThrow('there is no option "nod"');

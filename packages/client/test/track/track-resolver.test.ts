@@ -100,15 +100,20 @@ describe('resolving a track', () => {
     await expect(resolver.resolve(of('far'), { accepts: () => false })).rejects.toThrow(TrackUnresolvedError);
   });
 
-  it('hands the node and the signal on', async () => {
+  it('hands on the signal and how soon it is wanted: a track of the queue soon, what plays now at once', async () => {
     const seen: unknown[] = [];
     const load = async (_: string, options: object): Promise<LoadedTracks> => {
       seen.push(options);
       return playables('a');
     };
     const { signal } = new AbortController();
-    await new TrackResolver({ load }).resolve(wanted('a'), { signal });
-    expect(seen).toEqual([{ signal }]);
+    const resolver = new TrackResolver({ load });
+    await resolver.resolve(wanted('a'), { signal });
+    const queue = new Queue();
+    queue.put(wanted('b'));
+    await resolver.prefetch(queue, { signal });
+    expect(seen[0]).toEqual({ signal, priority: 'play' });
+    expect(seen[1]).toEqual({ signal, priority: 'prefetch' });
   });
 
   it('says that nothing was found, of what, and what went wrong', async () => {
