@@ -15,6 +15,9 @@ const PREPARED_TRACKS = 3;
 export class FlowSide implements FlowHost {
   readonly #core: PlayerCore;
   readonly #context: PlayerContext;
+  #isPreparing = false;
+  /** The queue changed while it was being prepared. */
+  #isToPrepare = false;
 
   constructor(core: PlayerCore, context: PlayerContext) {
     this.#core = core;
@@ -54,8 +57,17 @@ export class FlowSide implements FlowHost {
   }
 
   prepareNext(): void {
+    const { isDestroyed, playback, queue } = this.#core;
+    if (isDestroyed || playback.playing?.hasStarted !== true) return;
+    this.#isToPrepare = true;
+    if (this.#isPreparing) return;
+    this.#isPreparing = true;
+    this.#isToPrepare = false;
     const { resolver, accepts } = this.#context;
-    void resolver.prefetch(this.#core.queue, { count: PREPARED_TRACKS, accepts });
+    void resolver.prefetch(queue, { count: PREPARED_TRACKS, accepts }).finally(() => {
+      this.#isPreparing = false;
+      if (this.#isToPrepare) this.prepareNext();
+    });
   }
 
   forget(track: Playable): void {

@@ -191,7 +191,11 @@ export class NodeLink {
       try {
         return await this.#settleOn(node, why);
       } catch (error) {
-        if (!(error instanceof RepriseError)) throw error;
+        if (!(error instanceof RepriseError)) {
+          this.#isMoving = false;
+          this.#host.stayed();
+          throw error;
+        }
         last = error;
         // It may have done what it was asked and failed only to say so.
         if (node !== from && isUnclear(error)) this.#leaveBehind(node);

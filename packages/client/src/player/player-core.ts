@@ -60,13 +60,16 @@ export class PlayerCore {
     this.data = options.data ?? {};
     this.#context = context;
     this.player = new Player(this);
-    this.queue = former
-      ? Queue.from(former.player.queue, settings.queue, context.changed)
-      : new Queue(settings.queue, context.changed);
+    const flowSide = new FlowSide(this, context);
+    const changed = (): void => {
+      context.changed();
+      flowSide.prepareNext();
+    };
+    this.queue = former ? Queue.from(former.player.queue, settings.queue, changed) : new Queue(settings.queue, changed);
     this.inactivity = new Inactivity(settings);
     this.#nodeSide = new NodeSide(this, context);
     this.playback = new Playback(this.#nodeSide, settings.volume);
-    this.#flow = new TrackFlow(new FlowSide(this, context), this.playback, this.queue);
+    this.#flow = new TrackFlow(flowSide, this.playback, this.queue);
     this.link = new NodeLink(this.#nodeSide, context.homes, context);
     this.voice = new PlayerVoice(new VoiceSide(this, context, settings));
     if (settings.autoplay !== 'disabled') this.autoplay.mode = settings.autoplay;
@@ -257,7 +260,13 @@ export class PlayerCore {
   /** A node can be reached again. */
   comeBack(): Promise<void> {
     return this.aside(async () => {
-      if (this.link.isOrphaned) await this.link.recover('a node is back');
+      if (!this.link.isOrphaned) return;
+      try {
+        await this.link.recover('a node is back');
+      } catch (error) {
+        // It still has no node, which was told when that began.
+        if (!(error instanceof PlayerOrphanedError)) throw error;
+      }
     });
   }
 

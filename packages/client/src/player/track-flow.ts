@@ -270,8 +270,11 @@ export class TrackFlow {
   async #abort(): Promise<void> {
     const { failures } = this.#budget;
     this.#budget.reset();
-    await this.#playback.stop();
-    this.#host.aborted(failures);
+    try {
+      await this.#playback.stop();
+    } finally {
+      this.#host.aborted(failures);
+    }
   }
 
   /** The queue is at its end; autoplay may still find something. */

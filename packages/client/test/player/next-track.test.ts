@@ -35,6 +35,10 @@ describe('when a track ends by itself', () => {
     const [started] = [next(set.pool, 'trackStart'), await player.skip()];
     expect((await started)[1].title).toBe('one');
     await until(() => isResolved().every(Boolean));
+    player.queue.put(new UnresolvedTrack({ title: 'five', uri: 'test:60000:five' }));
+    await player.queue.move(player.queue.length - 1, 0);
+    await until(() => isResolved().every(Boolean));
+    expect(player.queue.peek()?.title).toBe('five');
   });
 });
 

@@ -26,7 +26,9 @@ describe('a track that breaks', () => {
     const started = next(set.pool, 'trackStart', (_player, { title }) => title === 'whole');
     await player.play(await set.track('broken', 'song'), { startMs: 5_000 });
     await started;
-    expect(asked).toEqual([{ title: 'song', placeMs: expect.closeTo(5_000, -2), why: expect.stringContaining('broke') }]);
+    expect(asked).toEqual([
+      { title: 'song', placeMs: expect.closeTo(5_000, -2), why: expect.stringContaining('broke') },
+    ]);
     expect([player.current?.title, player.queue.history.length]).toEqual(['whole', 1]);
     expect(player.position).toBeGreaterThanOrEqual(5_000);
     expect(player.position).toBeLessThan(6_500);
