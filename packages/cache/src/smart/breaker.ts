@@ -12,6 +12,11 @@ export class Breaker {
   #closedUntil = 0;
   #isTrying = false;
 
+  /** Whether the last try failed. */
+  get isFailing(): boolean {
+    return this.#failures > 0;
+  }
+
   /** Whether it may be tried now. After a pause only one may, until it is known how that went. */
   allows(now: number): boolean {
     if (this.#failures < FAILURES) return true;

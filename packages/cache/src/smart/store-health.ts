@@ -53,6 +53,11 @@ export class StoreHealth {
     this.#clock = clock;
   }
 
+  /** Whether the last try failed. */
+  get isFailing(): boolean {
+    return this.#breaker.isFailing;
+  }
+
   /** Whether there is any use in trying. */
   allows(): boolean {
     return this.#breaker.allows(this.#clock.now());

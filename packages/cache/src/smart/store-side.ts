@@ -31,6 +31,7 @@ export class StoreSide {
   readonly #clock: Clock;
   readonly #maxPendingBytes: number;
   readonly #deadlineMs: number;
+  readonly #reading: StoreHealth;
   readonly #reads: StoreReads;
   readonly #writing: StoreHealth;
   readonly #leasing: StoreHealth;
@@ -47,7 +48,8 @@ export class StoreSide {
     this.#deadlineMs = storeDeadlineMs;
     this.#maxPendingBytes = maxBytes;
     const trouble = new StoreTrouble(store.name, onWarning);
-    this.#reads = new StoreReads(store, storeDeadlineMs, clock, new StoreHealth(trouble, 'read', clock));
+    this.#reading = new StoreHealth(trouble, 'read', clock);
+    this.#reads = new StoreReads(store, storeDeadlineMs, clock, this.#reading);
     this.#writing = new StoreHealth(trouble, 'written', clock);
     this.#looking = new StoreHealth(trouble, 'looked through', clock);
     this.#leasing = new StoreHealth(trouble, 'leased', clock);
@@ -149,6 +151,8 @@ export class StoreSide {
 
   /** The right to make the value of a key; `'taken'` while somebody else has it; undefined when nobody can say. */
   async lease(key: string, forMs: number): Promise<Lease | 'taken' | undefined> {
+    // Who has just waited in vain for the store must not wait for it again.
+    if (this.#reading.isFailing) return undefined;
     return this.#leasing.attempt(async () => {
       const asked = this.#store.lease?.(storeKeyOf(key), forMs) ?? Promise.resolve(undefined);
       try {

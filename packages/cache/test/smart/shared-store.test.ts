@@ -112,6 +112,19 @@ describe('processes that share a store', () => {
     expect(shelf.leases.size).toBe(0);
   });
 
+  it('wait once for a store that does not answer, not once more for the right to make the value', async () => {
+    const { clock, processes } = await processesOf(1, { storeDeadlineMs: 50, onWarning: () => undefined });
+    const [only] = processes;
+    if (only !== undefined) {
+      only.share.get = () => new Promise(() => undefined);
+      only.share.lease = () => new Promise(() => undefined);
+    }
+    const answer = only?.cache.getOrProcess('song', () => 'made');
+    await settled();
+    clock.advance(50);
+    expect((await answer)?.value).toBe('made');
+  });
+
   it('drop what another has changed', async () => {
     const { processes } = await processesOf(2);
     const [first, second] = processes;
