@@ -1,47 +1,23 @@
-import { type Process, type Processed, SmartCache, type WarmOptions, type WarmReport } from '@reprise/cache';
+import {
+  type Process,
+  type Processed,
+  type ProcessReason,
+  SmartCache,
+  type WarmOptions,
+  type WarmReport,
+} from '@reprise/cache';
 import { systemClock } from '@reprise/clock';
-import { type LoadedTracks, Playlist, type RepairTrack } from 'reprise';
+import { type LoadPriority, Playlist, type RepairTrack } from 'reprise';
 import { type CachedSong, cachedSong, lengthOf, recordOf, type SongRecord, songKeyOf } from './cached-song.ts';
 import { inOrder } from './in-order.ts';
 import { type CachedSongProcessorOptions, type ProcessorSettings, processorSettings } from './processor-options.ts';
 import { SongNotFoundError } from './song-errors.ts';
 import { failureClass } from './song-failure.ts';
 import { playableForMs } from './song-life.ts';
-import type { SongOutcome, SongProgress } from './song-outcome.ts';
+import { loadSong, PlaylistFound } from './song-loader.ts';
+import type { PlaylistOptions, SongOptions, SongsOptions } from './song-options.ts';
+import type { SongList, SongOrList, SongOutcome } from './song-outcome.ts';
 import { SONG_SCHEMA_VERSION, songSchema } from './song-schema.ts';
-
-/** How a song is asked for. */
-export interface SongOptions {
-  /** Gives this caller up, not the others who wait for the same song. */
-  readonly signal?: AbortSignal;
-  /** Search prefix of a text that has none, as `scsearch`. @defaultValue the pool's */
-  readonly source?: string;
-}
-
-/** How several songs are asked for. */
-export interface SongsOptions extends SongOptions {
-  /** Songs that are looked up at once. @defaultValue 3 */
-  readonly concurrency?: number;
-  /** Told after each song. */
-  readonly onProgress?: (progress: SongProgress) => void;
-}
-
-/** How a playlist is asked for. */
-export interface PlaylistOptions extends SongsOptions {
-  /** Songs that are taken of it at most. @defaultValue 500 */
-  readonly limit?: number;
-}
-
-/** A playlist whose songs come one after the other, so that the first can play while others are looked up. */
-export interface SongList {
-  readonly name: string;
-  /** Songs it has, of which `limit` are taken. */
-  readonly total: number;
-  /** Whether it was a playlist, not just a song. */
-  readonly isPlaylist: boolean;
-  /** What became of each, in the order of the list. Goes no further than it is asked for, but for a few songs ahead. */
-  readonly songs: AsyncIterable<SongOutcome>;
-}
 
 /** What a processor has done, measured. */
 export interface ProcessorStats {
@@ -56,6 +32,14 @@ export interface ProcessorStats {
   /** Share that was there, 0 to 1; undefined until there was one. */
   readonly efficiency: number | undefined;
 }
+
+/** How soon what is made for a reason is wanted. */
+const PRIORITY_OF: Readonly<Record<ProcessReason, LoadPriority>> = {
+  miss: 'play',
+  repair: 'play',
+  refresh: 'prefetch',
+  warm: 'warm',
+};
 
 const MOST_OF_A_PLAYLIST = 500;
 const AT_ONCE = 3;
@@ -114,6 +98,22 @@ export class CachedSongProcessor implements AsyncDisposable {
     return this.#serve(key, this.#process(identifier), options.signal);
   }
 
+  /**
+   * What somebody means, a song or a playlist: only what leads to a song is kept, so that a playlist is always as it is now.
+   *
+   * @throws As {@link processSong}.
+   */
+  async process(input: string, options: PlaylistOptions = {}): Promise<SongOrList> {
+    const { key, identifier } = this.#settings.pool.describeQuery(input, sourceOf(options));
+    try {
+      const [song, wasCached] = await this.#serve(key, this.#process(identifier, 'song'), options.signal);
+      return { kind: 'song', song, wasCached };
+    } catch (error) {
+      if (!(error instanceof PlaylistFound)) throw error;
+      return { kind: 'playlist', list: this.#list(error.playlist, options) };
+    }
+  }
+
   /** The song that somebody means, if it is in memory. Asks nobody and counts nothing: fit for every letter that is typed. */
   lookUp(input: string, options: Pick<SongOptions, 'source'> = {}): CachedSong | undefined {
     const { key } = this.#settings.pool.describeQuery(input, sourceOf(options));
@@ -128,19 +128,14 @@ export class CachedSongProcessor implements AsyncDisposable {
    */
   async processPlaylist(input: string, options: PlaylistOptions = {}): Promise<SongList> {
     const { pool } = this.#settings;
-    const { signal, limit = MOST_OF_A_PLAYLIST } = options;
+    const { signal } = options;
     const { identifier } = pool.describeQuery(input, sourceOf(options));
-    const { result } = await pool.load(identifier, signal === undefined ? {} : { signal });
+    const { result } = await pool.load(identifier, { priority: 'import', ...(signal && { signal }) });
+    if (result instanceof Playlist) return this.#list(result, options);
     const [first] = result;
     if (first === undefined) throw new SongNotFoundError(input);
-    const isPlaylist = result instanceof Playlist;
-    const records = (isPlaylist ? [...result] : [first]).map(recordOf);
-    return {
-      name: isPlaylist ? result.name : first.title,
-      total: records.length,
-      isPlaylist,
-      songs: this.#inOrder(records.slice(0, limit), options),
-    };
+    const songs = this.#inOrder([recordOf(first)], options);
+    return { name: first.title, total: 1, isPlaylist: false, songs };
   }
 
   /** Songs that are asked for together. What became of each, in their order; none is left out. */
@@ -206,12 +201,17 @@ export class CachedSongProcessor implements AsyncDisposable {
     return this.#settings.pool.describeQuery(input).source;
   }
 
+  /** What it takes to find a song that was not there, in milliseconds: the mean of those so far. Undefined before there was one. */
+  get usualMs(): number | undefined {
+    return this.#missed === 0 ? undefined : this.#missedMs / this.#missed;
+  }
+
   async stats(): Promise<ProcessorStats> {
     const { latency } = await this.cache.stats();
     return {
       totalProcessed: this.#processed,
       cacheHits: this.#hits,
-      averageProcessingMs: this.#missed === 0 ? undefined : this.#missedMs / this.#missed,
+      averageProcessingMs: this.usualMs,
       p95ProcessingMs: latency.miss.p95Ms,
       efficiency: this.#processed === 0 ? undefined : this.#hits / this.#processed,
     };
@@ -227,26 +227,33 @@ export class CachedSongProcessor implements AsyncDisposable {
 
   readonly #ttl = (record: SongRecord): number => playableForMs(record, this.#settings, this.#now());
 
-  /** Finds the song of a key. @param typed - What was typed; who only knows the key asks by that. */
-  #process(typed?: string): Process<SongRecord> {
+  #list(playlist: Playlist, options: PlaylistOptions): SongList {
+    const { limit = MOST_OF_A_PLAYLIST } = options;
+    const records = [...playlist].slice(0, limit).map(recordOf);
+    return { name: playlist.name, total: playlist.length, isPlaylist: true, songs: this.#inOrder(records, options) };
+  }
+
+  /**
+   * Finds the song of a key.
+   *
+   * @param typed - What was typed; who only knows the key asks by that.
+   * @param wanted - `song` takes no playlist for one.
+   */
+  #process(typed?: string, wanted: 'song' | 'any' = 'any'): Process<SongRecord> {
     return async (key, { reason, signal }) => {
       const query = typed ?? key;
       const startedAt = performance.now();
       // Whoever wants a new one would only be given the old one out of the cache below.
       const isNew = reason === 'miss' && this.cache.peekInfo(key) === undefined;
-      const record = await this.#load(query, isNew, signal);
+      const record = await loadSong(this.#settings.pool, query, {
+        isNew,
+        wanted,
+        signal,
+        priority: PRIORITY_OF[reason],
+      });
       this.#keepByLink(key, record, Math.round(performance.now() - startedAt));
       return record;
     };
-  }
-
-  async #load(query: string, mayUseCache: boolean, signal: AbortSignal): Promise<SongRecord> {
-    const cache = mayUseCache ? 'use' : 'reload';
-    const { result, servedFrom } = await this.#settings.pool.load(query, { cache, signal });
-    const track = chosen(result, query);
-    // The pool knows it out of a list that did not tell all of it.
-    const isWhole = servedFrom === 'node' || track.isStream || lengthOf(track) !== undefined;
-    return isWhole ? recordOf(track) : this.#load(query, false, signal);
   }
 
   /** What was found by its name is found by its link as well. */
@@ -315,13 +322,6 @@ async function attempt(input: string, work: () => Promise<readonly [CachedSong, 
   } catch (error) {
     return { input, status: 'failed', error };
   }
-}
-
-/** The track a link into a playlist points at, else the first. @throws {@link SongNotFoundError} */
-function chosen(result: LoadedTracks, query: string): NonNullable<ReturnType<LoadedTracks['at']>> {
-  const track = (result instanceof Playlist ? result.selectedTrack : undefined) ?? result.at(0);
-  if (track === undefined) throw new SongNotFoundError(query);
-  return track;
 }
 
 function sourceOf({ source }: Pick<SongOptions, 'source'>): { readonly source?: string } {

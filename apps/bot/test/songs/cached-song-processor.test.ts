@@ -173,6 +173,22 @@ describe('a playlist', () => {
     expect(shown).toEqual([false, true, 'failed', false, 'failed', 'failed']);
   });
 
+  it('is told from a song, is always as it is now, and shares what it takes with others who ask', async () => {
+    await using stage = await songStage();
+    const { songs, script, pool } = stage;
+    const found = await Promise.all([songs.process(list), songs.process('bolero'), songs.process(list)]);
+    expect(found.map(({ kind }) => kind)).toEqual(['playlist', 'song', 'playlist']);
+    expect(script.asked.filter((identifier) => identifier === list)).toHaveLength(1);
+    script.edition = 2;
+    pool.forget(list);
+    const again = await songs.process(list);
+    if (again.kind !== 'playlist') throw new Error('It is a playlist.');
+    const [first] = await all(again.list.songs);
+    expect([again.list.total, first && titleOf(first)]).toEqual([6, 'one 1']);
+    expect(script.asked.filter((identifier) => identifier === list)).toHaveLength(2);
+    expect(await songs.process('BOLERO')).toMatchObject({ kind: 'song', wasCached: true });
+  });
+
   it('takes no more than its limit, and one song for a list of one', async () => {
     await using stage = await songStage();
     const cut = await stage.songs.processPlaylist(list, { limit: 2 });
