@@ -184,7 +184,7 @@ describe('a playlist', () => {
     const again = await songs.process(list);
     if (again.kind !== 'playlist') throw new Error('It is a playlist.');
     const [first] = await all(again.list.songs);
-    expect([again.list.total, first && titleOf(first)]).toEqual([6, 'one 1']);
+    expect([again.list.total, first && titleOf(first)]).toEqual([6, 'one 2']);
     expect(script.asked.filter((identifier) => identifier === list)).toHaveLength(2);
     expect(await songs.process('BOLERO')).toMatchObject({ kind: 'song', wasCached: true });
   });
