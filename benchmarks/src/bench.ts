@@ -3,6 +3,7 @@ export interface Row {
   readonly bench: string;
   readonly case: string;
   readonly subject: string;
+  /** Not a number where it could not be measured: then the unit says why. */
   readonly value: number;
   readonly unit: string;
 }

@@ -9,14 +9,14 @@ export interface Outcome {
   readonly isBroken: boolean;
 }
 
-/** Compares what was measured with the goals of a benchmark; goals without a figure are left out. */
+/** Compares what was measured with the goals of a benchmark; goals without figures are left out. */
 export function outcomesOf(bench: Bench, rows: readonly Row[]): Outcome[] {
   const find = (name: string, subject: string): number | undefined =>
     rows.find((row) => row.case === name && row.subject === subject)?.value;
   return (bench.goals ?? []).flatMap((goal) => {
     const own = find(goal.case, goal.subject);
     const other = goal.relativeTo === undefined ? 1 : find(goal.case, goal.relativeTo);
-    if (own === undefined || other === undefined) return [];
+    if (own === undefined || other === undefined || Number.isNaN(own / other)) return [];
     const value = own / other;
     const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY, tolerance = 0 } = goal;
     const isBroken = value < atLeast * (1 - tolerance) || value > atMost * (1 + tolerance);

@@ -10,7 +10,10 @@ import { queries } from './queries.ts';
 import { recovery } from './recovery.ts';
 import { replay } from './replay.ts';
 import { rest } from './rest.ts';
+import { stampede } from './stampede.ts';
+import { storeFaults } from './store-faults.ts';
 import { throughput } from './throughput.ts';
+import { tiers } from './tiers.ts';
 
 /** All benchmarks, in the order in which they run. */
 export const benches: readonly Bench[] = [
@@ -26,4 +29,7 @@ export const benches: readonly Bench[] = [
   joins,
   players,
   recovery,
+  tiers,
+  stampede,
+  storeFaults,
 ];

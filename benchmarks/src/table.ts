@@ -18,5 +18,6 @@ export function sectionOf(bench: Bench, rows: readonly Row[]): string {
 
 function cellOf(rows: readonly Row[], name: string, subject: string): string {
   const row = rows.find((one) => one.case === name && one.subject === subject);
-  return row === undefined ? '' : `${shown(row.value)} ${row.unit}`;
+  if (row === undefined || Number.isNaN(row.value)) return row?.unit ?? '';
+  return `${shown(row.value)} ${row.unit}`;
 }

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import type { Bench, Goal, Row } from './bench.ts';
+import { Latencies } from './latency.ts';
+import { temporaryFolder } from './stores/folder.ts';
+import { RedisProcess, whyNoRedis } from './stores/redis-process.ts';
+import { songOf } from './stores/song.ts';
+import { bento } from './tiers/bento.ts';
+import { cacheManager } from './tiers/cache-manager.ts';
+import { smartCache } from './tiers/smart-cache.ts';
+import type { BackEnd, Tier, TierSubject } from './tiers/tier.ts';
+
+const SONGS = 1_000;
+const WARM_ROUNDS = 3;
+
+const OURS = 'SmartCache';
+const SUBJECTS = new Map<string, TierSubject>([
+  [OURS, smartCache],
+  ['bentocache', bento],
+  ['cache-manager', cacheManager],
+]);
+
+/** The same place in all of them: the back end, and how many calls a round of each has. */
+const NAMES = { memory: 'memory', lmdb: 'LMDB', redis: 'Redis' } as const;
+const CALLS = { memory: 10_000, lmdb: 2_000, redis: 500 } as const;
+
+export const tiers: Bench = {
+  name: 'tiers',
+  title: 'A song of 1 KB that is there, by where it is: get or make',
+  goals: [
+    machineGoal('memory: p50', 2),
+    machineGoal('LMDB: p99', 100),
+    machineGoal('Redis: p99', 1_500),
+    ...Object.values(NAMES).flatMap((name) =>
+      [...SUBJECTS.keys()]
+        .filter((subject) => subject !== OURS)
+        .map((subject): Goal => ({ case: `${name}: p50`, subject, relativeTo: OURS, atLeast: 1, tolerance: 0.15 })),
+    ),
+  ],
+  async run({ quick }) {
+    using folder = temporaryFolder();
+    const rounds = quick ? 5 : 25;
+    const rows = [
+      ...(await measured({ kind: 'memory' }, rounds)),
+      ...(await measured({ kind: 'lmdb', path: join(folder.path, 'lmdb') }, rounds)),
+    ];
+    const reason = whyNoRedis();
+    if (reason !== undefined) return [...rows, row('Redis: p50', OURS, Number.NaN, reason)];
+    await using redis = await RedisProcess.start();
+    return [...rows, ...(await measured({ kind: 'redis', url: redis.url }, rounds))];
+  },
+};
+
+function machineGoal(name: string, atMost: number): Goal {
+  return { case: name, subject: OURS, atMost, dependsOnMachine: true };
+}
+
+async function measured(backEnd: BackEnd, rounds: number): Promise<Row[]> {
+  const opened: { readonly subject: string; readonly tier: Tier; readonly times: Latencies }[] = [];
+  for (const [subject, open] of SUBJECTS) {
+    const tier = await open(backEnd);
+    for (let i = 0; i < SONGS; i += 1) await tier.put(`song ${i}`, songOf(i));
+    opened.push({ subject, tier, times: new Latencies() });
+  }
+  // What is written behind is written by then.
+  await after(200);
+  // The first rounds are for the compiler and the connections; then all take turns.
+  for (let round = -WARM_ROUNDS; round < rounds; round += 1) {
+    for (const { tier, times } of opened) await oneRound(tier, CALLS[backEnd.kind], round < 0 ? undefined : times);
+  }
+  for (const { tier } of opened) await tier.close();
+  const name = NAMES[backEnd.kind];
+  return opened.flatMap(({ subject, times }) => [
+    row(`${name}: p50`, subject, times.quantile(0.5) * 1_000, 'µs'),
+    row(`${name}: p99`, subject, times.quantile(0.99) * 1_000, 'µs'),
+  ]);
+}
+
+async function oneRound(tier: Tier, calls: number, times: Latencies | undefined): Promise<void> {
+  const misses = tier.misses();
+  for (let i = 0; i < calls; i += 1) {
+    const key = `song ${i % SONGS}`;
+    const startedAt = performance.now();
+    const song = await tier.get(key);
+    times?.add(performance.now() - startedAt);
+    if (song.track.info.isStream) throw new Error('Not the song that was put there.');
+  }
+  if (tier.misses() > misses) throw new Error(`${tier.misses() - misses} songs were not where they should be.`);
+}
+
+function row(name: string, subject: string, value: number, unit: string): Row {
+  return { bench: 'tiers', case: name, subject, value, unit };
+}
