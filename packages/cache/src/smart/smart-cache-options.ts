@@ -55,7 +55,11 @@ export interface SmartCacheOptions<V> {
   readonly sweepIntervalMs?: number;
   /** How long a store may take to answer before that is a miss. @defaultValue 250 */
   readonly storeDeadlineMs?: number;
-  /** Name under which order, popularity and statistics are kept; one for each cache on a store. @defaultValue 'cache' */
+  /**
+   * Name under which order, popularity and statistics are kept: another one for each process that shares a store.
+   *
+   * @defaultValue 'cache'
+   */
   readonly name?: string;
   /** Told, once each time it begins, that the store is slow, full, damaged or gone. @defaultValue `process.emitWarning` */
   readonly onWarning?: (warning: Error) => void;

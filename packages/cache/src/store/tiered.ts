@@ -10,10 +10,11 @@ import type { Awaitable, Removed, Store, StoredEntry } from './store.ts';
  *
  * @example
  * ```ts
- * import { LmdbStore, MemoryStore, SmartCache, tiered } from '@reprise/cache';
+ * import { MemoryStore, tiered, ValkeyStore } from '@reprise/cache';
  *
- * const store = tiered(new MemoryStore({ maxBytes: 32_000_000 }), new LmdbStore({ path: 'songs' }));
- * const songs = new SmartCache<string>({ store });
+ * const server = new ValkeyStore({ url: 'redis://127.0.0.1' });
+ * const store = tiered(new MemoryStore({ maxBytes: 32_000_000 }), server);
+ * const entry = await store.get('song');
  * ```
  */
 export function tiered(upper: Store, lower: Store): Store {

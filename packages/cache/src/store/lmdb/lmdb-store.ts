@@ -35,15 +35,15 @@ export interface LmdbStoreStats {
  * reads it: when the last user did not close it, or it has changed since, another process reads it first; a damaged one is
  * renamed, and the store begins empty. A full disk rejects writes until there is room again; reads go on.
  *
- * Processes do not tell each other of changes: what one keeps in its memory of an entry that another has changed lives until
- * it expires there.
+ * Processes do not tell each other of changes: a `SmartCache` asks again after `recheckMs`; what a store before this one keeps of
+ * an entry that another process has changed lives until it expires there.
  *
  * @example
  * ```ts
- * import { LmdbStore, MemoryStore, SmartCache, tiered } from '@reprise/cache';
+ * import { LmdbStore, SmartCache } from '@reprise/cache';
  *
- * const disk = new LmdbStore({ path: 'cache/songs', maxBytes: 200_000_000 });
- * const songs = new SmartCache<string>({ store: tiered(new MemoryStore(), disk) });
+ * const store = new LmdbStore({ path: 'cache/songs', maxBytes: 200_000_000, isShared: true });
+ * const songs = new SmartCache<string>({ store });
  * ```
  */
 export class LmdbStore implements Store {
