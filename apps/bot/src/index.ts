@@ -1,3 +1,7 @@
+export type { ListProgress, NotPlayed, Played, PlayedList, PlayOutcome, SkippedSong } from './playback/play-outcome.ts';
+export type { PlayProblem } from './playback/play-problem.ts';
+export type { PlayPosition, PlayRequest } from './playback/play-request.ts';
+export { type PlaybackParts, PlaybackService } from './playback/playback-service.ts';
 export type { CachedSong, SongRecord } from './songs/cached-song.ts';
 export { CachedSongProcessor, type ProcessorStats } from './songs/cached-song-processor.ts';
 export type { CachedSongProcessorOptions, SongCacheOptions, SongPool } from './songs/processor-options.ts';

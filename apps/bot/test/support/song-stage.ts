@@ -23,6 +23,8 @@ export interface SongStage extends AsyncDisposable {
   readonly discord: FakeDiscord;
   readonly songs: CachedSongProcessor;
   readonly script: SourceScript;
+  /** Ends the only node, and waits until the pool knows. */
+  stopNode(): Promise<void>;
 }
 
 /**
@@ -55,6 +57,11 @@ export async function songStage(options: Partial<CachedSongProcessorOptions> = {
     discord,
     songs,
     script,
+    stopNode: async () => {
+      const lost = new Promise((resolve) => pool.once('nodeDown', resolve));
+      await node.close();
+      await lost;
+    },
     [Symbol.asyncDispose]: async () => {
       await songs.close();
       await pool.close();

@@ -1,0 +1,186 @@
+import type { NodePool, Player } from 'reprise';
+import type { CachedSong } from '../songs/cached-song.ts';
+import type { CachedSongProcessor } from '../songs/cached-song-processor.ts';
+import type { PlaylistOptions } from '../songs/song-options.ts';
+import type { SongList, SongOrList, SongOutcome } from '../songs/song-outcome.ts';
+import { UncachedSongs } from '../songs/uncached-songs.ts';
+import type { ListProgress, NotPlayed, Played, PlayOutcome, SkippedSong } from './play-outcome.ts';
+import { type PlayProblem, problemOf } from './play-problem.ts';
+import type { PlayRequest } from './play-request.ts';
+
+/** What a {@link PlaybackService} works with. */
+export interface PlaybackParts {
+  readonly pool: NodePool;
+  readonly songs: CachedSongProcessor;
+}
+
+/** Finds what somebody means. */
+interface Finder {
+  process(input: string, options: PlaylistOptions): Promise<SongOrList>;
+}
+
+/** A song that was found, and how. */
+interface Found {
+  readonly song: CachedSong;
+  readonly wasCached: boolean;
+  readonly durationMs: number;
+}
+
+/**
+ * Plays what users ask for. Whatever goes wrong on the way is an outcome that tells why; only a bug is thrown.
+ *
+ * @example
+ * ```ts
+ * import { CachedSongProcessor, PlaybackService } from '@reprise/bot';
+ * import { Pool } from 'reprise';
+ *
+ * const songs = new CachedSongProcessor({ pool: Pool, cache: { cacheDir: 'songs' } });
+ * const playback = new PlaybackService({ pool: Pool, songs });
+ * const outcome = await playback.playRequestCached({
+ *   userInput: 'clair de lune',
+ *   guildId: '817327181659111454',
+ *   voiceChannelId: '817327182111571989',
+ *   requestedBy: '80351110224678912',
+ * });
+ * if (outcome.status === 'failed') console.log(outcome.problem);
+ * else console.log(outcome.wasCached ? '⚡' : '', outcome.song.title, `${outcome.durationMs.toFixed(0)} ms`);
+ * ```
+ */
+export class PlaybackService {
+  readonly #pool: NodePool;
+  readonly #songs: CachedSongProcessor;
+  readonly #uncached: UncachedSongs;
+
+  constructor({ pool, songs }: PlaybackParts) {
+    this.#pool = pool;
+    this.#songs = songs;
+    this.#uncached = new UncachedSongs(pool);
+  }
+
+  /** Plays a song, or a playlist whose first song plays before the others are looked up: from the cache where it was met before. */
+  playRequestCached(request: PlayRequest): Promise<PlayOutcome> {
+    return this.#play(request, this.#songs);
+  }
+
+  /** The same, with every song looked up. */
+  playRequest(request: PlayRequest): Promise<PlayOutcome> {
+    return this.#play(request, this.#uncached);
+  }
+
+  async #play(request: PlayRequest, finder: Finder): Promise<PlayOutcome> {
+    const startedAt = performance.now();
+    try {
+      const found = await this.#find(request, finder);
+      const durationMs = performance.now() - startedAt;
+      if (found.kind === 'song') return await this.#playSong(request, { ...found, durationMs });
+      return await this.#playList(request, found.list, startedAt);
+    } catch (error) {
+      return failed(error, startedAt);
+    }
+  }
+
+  #find({ userInput, source, limit, signal }: PlayRequest, finder: Finder): Promise<SongOrList> {
+    return finder.process(userInput, { ...(source && { source }), ...(limit && { limit }), ...(signal && { signal }) });
+  }
+
+  async #playSong(request: PlayRequest, { song, wasCached, durationMs }: Found): Promise<Played> {
+    request.signal?.throwIfAborted();
+    const { guildId, voiceChannelId, position = 'end', requestedBy: requesterId } = request;
+    const present = this.#pool.getPlayer(guildId);
+    const isInChannel = present?.voiceChannelId !== undefined;
+    const player = isInChannel ? present : await this.#pool.createPlayer({ guildId, voiceChannelId });
+    const track = song.toPlayable();
+    if (position === 'end') player.queue.put(track, { requesterId });
+    else player.queue.putNext(track, { requesterId });
+    const starts = await start(player, request).catch((error: unknown) => {
+      // What nobody plays must not wait in the queue as if somebody would.
+      player.queue.remove(track);
+      throw error;
+    });
+    const queuePosition = starts ? 0 : [...player.queue].indexOf(track) + 1;
+    const status = starts ? 'playing' : 'queued';
+    return { status, song, wasCached, durationMs, usualMs: this.#songs.usualMs, queuePosition };
+  }
+
+  async #playList(request: PlayRequest, { name, total, songs }: SongList, startedAt: number): Promise<PlayOutcome> {
+    const progress: ListProgress = { added: 0, cached: 0, skipped: [] };
+    const outcomes = songs[Symbol.asyncIterator]();
+    const first = await firstOf(outcomes, progress);
+    if (first === undefined) return failed(progress.skipped.at(0)?.error, startedAt);
+    const durationMs = performance.now() - startedAt;
+    const played = await this.#playSong(request, { ...first, durationMs });
+    count(progress, first);
+    const rest = this.#addRest(request, outcomes, progress);
+    // Whoever wants to know awaits it; a bug must not end the process because nobody does.
+    rest.catch(() => undefined);
+    return { ...played, playlist: { name, total, progress, rest } };
+  }
+
+  /** Puts what follows the first song behind it, as it is found, until the player is gone. */
+  async #addRest(
+    { guildId, position = 'end', requestedBy: requesterId, signal }: PlayRequest,
+    outcomes: AsyncIterator<SongOutcome>,
+    progress: ListProgress,
+  ): Promise<ListProgress> {
+    const player = this.#pool.getPlayer(guildId);
+    let place = position === 'next' ? 1 : 0;
+    for await (const outcome of { [Symbol.asyncIterator]: () => outcomes }) {
+      if (player === undefined || player.state === 'destroyed' || signal?.aborted === true) break;
+      if (outcome.status === 'failed') {
+        progress.skipped.push(skipped(outcome));
+        continue;
+      }
+      try {
+        const track = outcome.song.toPlayable();
+        if (position === 'end') player.queue.put(track, { requesterId });
+        else player.queue.putAt(Math.min(place++, player.queue.length), track, { requesterId });
+        count(progress, outcome);
+      } catch (error) {
+        progress.skipped.push(skipped({ input: outcome.input, error }));
+        break;
+      }
+    }
+    return progress;
+  }
+}
+
+/** Whether the next song of the queue starts now. */
+async function start(player: Player, { autoPlay = true, position }: PlayRequest): Promise<boolean> {
+  const isToStart = player.current === undefined ? autoPlay : position === 'now';
+  if (isToStart) await player.skip();
+  return isToStart;
+}
+
+/** The first song that can be played; those before it are skipped. */
+async function firstOf(
+  outcomes: AsyncIterator<SongOutcome>,
+  progress: ListProgress,
+): Promise<Extract<SongOutcome, { readonly status: 'done' }> | undefined> {
+  for (;;) {
+    const { done, value } = await outcomes.next();
+    if (done === true) return undefined;
+    if (value.status === 'done') return value;
+    progress.skipped.push(skipped(value));
+  }
+}
+
+function count(progress: ListProgress, { wasCached }: Pick<Found, 'wasCached'>): void {
+  progress.added += 1;
+  if (wasCached) progress.cached += 1;
+}
+
+/** @throws What is a bug. */
+function skipped({ input, error }: { readonly input: string; readonly error: unknown }): SkippedSong {
+  return { input, problem: known(error), error };
+}
+
+/** @throws What is a bug. */
+function failed(error: unknown, startedAt: number): NotPlayed {
+  return { status: 'failed', problem: known(error), error, durationMs: performance.now() - startedAt };
+}
+
+function known(error: unknown): PlayProblem {
+  const problem = problemOf(error);
+  if (problem === undefined) throw error;
+  return problem;
+}

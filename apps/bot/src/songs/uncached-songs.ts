@@ -1,0 +1,44 @@
+import { systemClock } from '@reprise/clock';
+import { Playlist } from 'reprise';
+import { cachedSong, recordOf, type SongRecord } from './cached-song.ts';
+import type { SongPool } from './processor-options.ts';
+import { SongNotFoundError } from './song-errors.ts';
+import type { PlaylistOptions } from './song-options.ts';
+import type { SongOrList, SongOutcome } from './song-outcome.ts';
+
+/** Finds songs as if none had ever been met. */
+export class UncachedSongs {
+  readonly #pool: SongPool;
+
+  constructor(pool: SongPool) {
+    this.#pool = pool;
+  }
+
+  /** What somebody means, a song or a playlist. @throws {@link SongNotFoundError} and as `Pool.load`. */
+  async process(input: string, { signal, source, limit }: PlaylistOptions = {}): Promise<SongOrList> {
+    const startedAt = performance.now();
+    const { key, identifier } = this.#pool.describeQuery(input, source === undefined ? {} : { source });
+    const { result } = await this.#pool.load(identifier, { cache: 'skip', ...(signal && { signal }) });
+    const tookMs = performance.now() - startedAt;
+    const [first] = result;
+    if (first === undefined) throw new SongNotFoundError(input);
+    if (!(result instanceof Playlist))
+      return { kind: 'song', song: shown(key, recordOf(first), tookMs), wasCached: false };
+    const records = [...result].slice(0, limit).map(recordOf);
+    return {
+      kind: 'playlist',
+      list: { name: result.name, total: result.length, isPlaylist: true, songs: outcomes(records, tookMs) },
+    };
+  }
+}
+
+async function* outcomes(records: readonly SongRecord[], tookMs: number): AsyncGenerator<SongOutcome> {
+  for (const record of records) {
+    const input = record.track.info.uri ?? record.track.encoded;
+    yield { input, status: 'done', song: shown(input, record, tookMs), wasCached: false };
+  }
+}
+
+function shown(key: string, record: SongRecord, tookMs: number): ReturnType<typeof cachedSong> {
+  return cachedSong(key, record, undefined, { at: systemClock.now(), tookMs });
+}

@@ -1,0 +1,154 @@
+import { PlaybackService, type PlayOutcome, type PlayRequest } from '@reprise/bot';
+import { SourceError } from '@reprise/node';
+import { describe, expect, it } from 'vitest';
+import { type SongStage, songStage } from '../support/song-stage.ts';
+
+const GUILD = '817327181659111454';
+const CHANNEL = '817327182111571989';
+
+/** Somebody who asks for things in one guild. */
+interface Playing extends AsyncDisposable {
+  readonly stage: SongStage;
+  readonly service: PlaybackService;
+  readonly ask: (userInput: string, more?: Partial<PlayRequest>) => Promise<PlayOutcome>;
+}
+
+/** Asks for things in one guild. */
+async function playing(): Promise<Playing> {
+  const stage = await songStage();
+  const service = new PlaybackService(stage);
+  return {
+    stage,
+    service,
+    ask: (userInput, more = {}) =>
+      service.playRequestCached({ userInput, guildId: GUILD, voiceChannelId: CHANNEL, requestedBy: '7', ...more }),
+    [Symbol.asyncDispose]: async () => stage[Symbol.asyncDispose](),
+  };
+}
+
+function problem(outcome: PlayOutcome): string {
+  return outcome.status === 'failed' ? outcome.problem : outcome.status;
+}
+
+describe('a request to play', () => {
+  it('starts a song when nothing plays, and queues the next one, with who asked and what it took', async () => {
+    await using all = await playing();
+    const { ask, stage } = all;
+    const first = await ask('bolero');
+    const second = await ask('gymnopédie', { requestedBy: '8' });
+    expect(first).toMatchObject({ status: 'playing', wasCached: false, queuePosition: 0, song: { title: 'bolero 1' } });
+    expect(second).toMatchObject({ status: 'queued', queuePosition: 1, usualMs: expect.any(Number) });
+    const player = stage.pool.getPlayer(GUILD);
+    expect(player?.current?.userData).toMatchObject({ requesterId: '7' });
+    expect(player?.queue.peek()?.userData).toMatchObject({ requesterId: '8' });
+  });
+
+  it('of a song met before asks no node for it, and says so', async () => {
+    await using all = await playing();
+    await all.ask('bolero');
+    const again = await all.ask('BOLERO ');
+    expect(again).toMatchObject({ status: 'queued', wasCached: true });
+    expect(all.stage.script.asked).toEqual(['scsearch:bolero']);
+    if (again.status === 'failed') throw again.error;
+    expect(again.durationMs).toBeLessThan(again.usualMs ?? 0);
+  });
+
+  it('without the cache asks a node each time', async () => {
+    await using all = await playing();
+    const { service, stage } = all;
+    const request = { userInput: 'bolero', guildId: GUILD, voiceChannelId: CHANNEL, requestedBy: '7' };
+    await service.playRequest(request);
+    expect(await service.playRequest(request)).toMatchObject({ status: 'queued', wasCached: false });
+    expect(stage.script.asked).toHaveLength(2);
+    expect((await stage.songs.stats()).totalProcessed).toBe(0);
+  });
+
+  it('puts the song next, or plays it now, when that is asked for', async () => {
+    await using all = await playing();
+    const { ask, stage } = all;
+    for (const name of ['one', 'two', 'three']) await ask(name);
+    expect(await ask('next', { position: 'next' })).toMatchObject({ status: 'queued', queuePosition: 1 });
+    expect(await ask('now', { position: 'now' })).toMatchObject({ status: 'playing', queuePosition: 0 });
+    const player = stage.pool.getPlayer(GUILD);
+    expect([player?.current, ...(player?.queue ?? [])].map((track) => track?.title)).toEqual([
+      'now 1',
+      'next 1',
+      'two 1',
+      'three 1',
+    ]);
+  });
+
+  it('only queues when nothing is to start by itself', async () => {
+    await using all = await playing();
+    expect(await all.ask('bolero', { autoPlay: false })).toMatchObject({ status: 'queued', queuePosition: 1 });
+    expect(all.stage.pool.getPlayer(GUILD)?.state).toBe('idle');
+  });
+});
+
+describe('a playlist', () => {
+  const names = Array.from({ length: 30 }, (_, i) => (i % 3 === 0 ? `bare-${i}` : `song-${i}`));
+  const list = `https://soundcloud.com/x/sets/${names.join(',')}`;
+
+  it('plays its first song before the rest is looked up, which follows in its order', async () => {
+    await using all = await playing();
+    const { ask, stage } = all;
+    const outcome = await ask(list);
+    expect(outcome).toMatchObject({
+      status: 'playing',
+      song: { title: 'bare-0 1' },
+      playlist: { name: 'A list', total: 30 },
+    });
+    if (outcome.status === 'failed' || outcome.playlist === undefined) throw new Error('It is a playlist.');
+    expect(outcome.playlist.progress.added).toBeLessThan(30);
+    expect(await outcome.playlist.rest).toEqual({ added: 30, cached: 0, skipped: [] });
+    const player = stage.pool.getPlayer(GUILD);
+    expect([...(player?.queue ?? [])].map(({ title }) => title)).toEqual(names.slice(1).map((name) => `${name} 1`));
+  });
+
+  it('tells what was left out and why, and ends with its player', async () => {
+    await using all = await playing();
+    const { ask, stage } = all;
+    await stage.songs.processSong('https://soundcloud.com/x/bare-0');
+    const outcome = await ask(list);
+    stage.script.failure = new SourceError('This track is private.', 'common');
+    if (outcome.status === 'failed' || outcome.playlist === undefined) throw new Error('It is a playlist.');
+    const { added, cached, skipped } = await outcome.playlist.rest;
+    expect([added + skipped.length, cached]).toEqual([30, 1]);
+    expect(new Set(skipped.map(({ problem: why }) => why))).toEqual(new Set(['song-gone']));
+
+    stage.script.failure = undefined;
+    const ended = await ask(list, { guildId: '817327181659111455' });
+    if (ended.status === 'failed' || ended.playlist === undefined) throw new Error('It is a playlist.');
+    await stage.pool.getPlayer('817327181659111455')?.destroy();
+    expect((await ended.playlist.rest).added).toBeLessThan(30);
+  });
+});
+
+describe('what goes wrong', () => {
+  it('is an outcome by its kind, and leaves nothing in the queue', async () => {
+    await using all = await playing();
+    const { ask, stage } = all;
+    expect(problem(await ask('nothing'))).toBe('nothing-found');
+    stage.script.failure = new SourceError('This track is private.', 'common');
+    expect(problem(await ask('secret'))).toBe('song-gone');
+    expect(problem(await ask('secret'))).toBe('song-gone');
+    stage.script.failure = new Error('The site fell over.');
+    expect(problem(await ask('other'))).toBe('source-failing');
+    const stopped = new AbortController();
+    stopped.abort();
+    expect(problem(await ask('bolero', { signal: stopped.signal }))).toBe('stopped');
+    expect(stage.pool.getPlayer(GUILD)).toBeUndefined();
+  });
+
+  it('with every node gone still knows the song, and says that nobody can play it', async () => {
+    await using all = await playing();
+    const { ask, stage } = all;
+    await ask('bolero');
+    await stage.stopNode();
+    const known = await ask('bolero', { guildId: '817327181659111455' });
+    const unknown = await ask('gymnopédie', { guildId: '817327181659111456' });
+    expect([problem(known), problem(unknown)]).toEqual(['node-gone', 'node-gone']);
+    expect(stage.pool.getPlayer('817327181659111455')?.queue.length ?? 0).toBe(0);
+    expect(problem(await ask('bolero'))).toBe('queued');
+  });
+});
