@@ -22,6 +22,8 @@ export class Ledger<V> {
   #isChanged = false;
   /** Until it was read it must not be written: what it said would be lost. */
   #isRead = false;
+  #isReading = false;
+  #isClosed = false;
   #cancel: Cancel | undefined;
 
   constructor(settings: Settings<V>, tiers: Tiers<V>, tally: Tally) {
@@ -33,26 +35,23 @@ export class Ledger<V> {
 
   /** Something happened that the next run should know. */
   touch(): void {
-    if (this.#isChanged || this.#store === undefined) return;
+    if (this.#isChanged || this.#isClosed || this.#store === undefined) return;
     this.#isChanged = true;
     this.#cancel = this.#settings.background.after(SAVE_AFTER_MS, () => void this.#saveBehind());
   }
 
   /** What the former run left, taken up into the tally; undefined when there is nothing of use. Never fails. */
-  async read(): Promise<LedgerContent | undefined> {
-    const stored = await this.#store?.readOwn(this.#name).catch(() => undefined);
-    this.#isRead = true;
-    const known = stored?.schemaVersion === LEDGER_VERSION ? decodeLedger(stored.bytes) : undefined;
-    if (known !== undefined) this.#takeUp(known);
-    return known;
+  read(): Promise<LedgerContent | undefined> {
+    return this.#read().catch(() => undefined);
   }
 
   /** Writes what is to be known. @throws {@link StoreError} when it is not acknowledged. */
   async save(): Promise<void> {
-    if (!this.#isChanged || !this.#isRead) return;
-    this.close();
+    if (!this.#isChanged || this.#isReading) return;
+    this.#cancel?.();
     this.#isChanged = false;
     try {
+      if (!this.#isRead) await this.#read();
       await this.#write(this.#content());
     } catch (error) {
       this.touch();
@@ -60,14 +59,28 @@ export class Ledger<V> {
     }
   }
 
-  /** Ends its timer. */
+  /** Ends its timer, for good. */
   close(): void {
+    this.#isClosed = true;
     this.#cancel?.();
-    this.#cancel = undefined;
   }
 
   get #name(): string {
     return `ledger:${this.#settings.name}`;
+  }
+
+  /** @throws {@link StoreError} */
+  async #read(): Promise<LedgerContent | undefined> {
+    this.#isReading = true;
+    try {
+      const stored = await this.#store?.readOwn(this.#name);
+      this.#isRead = true;
+      const known = stored?.schemaVersion === LEDGER_VERSION ? decodeLedger(stored.bytes) : undefined;
+      if (known !== undefined) this.#takeUp(known);
+      return known;
+    } finally {
+      this.#isReading = false;
+    }
   }
 
   async #saveBehind(): Promise<void> {
