@@ -31,10 +31,15 @@ export class Memory<V> {
     return this.#entries.peek(key);
   }
 
+  /** Whether an entry can be kept without another one having to go. */
+  hasRoomFor(entry: Entry<V>): boolean {
+    return this.size < this.#entries.capacity && this.#bytes + entry.bytes <= this.#maxBytes;
+  }
+
   /** Keeps an entry that is not larger than everything together may be. */
   put(entry: Entry<V>): void {
     this.delete(entry.key);
-    while (this.size >= this.#entries.capacity || this.#bytes + entry.bytes > this.#maxBytes) this.#evict();
+    while (!this.hasRoomFor(entry)) this.#evict();
     this.#entries.set(entry.key, entry);
     this.#bytes += entry.bytes;
   }

@@ -45,7 +45,7 @@ async function ownKeys<V>(tiers: Tiers<V>, store: StoreSide, uses: Uses, maxSize
     return first === second ? a.storedAt - b.storedAt : first - second;
   });
   const excess = Math.max(0, found.length - maxSize);
-  for (const { key } of found.slice(0, excess)) void tiers.drop(key);
+  for (const { key } of found.slice(0, excess)) tiers.discard(key);
   return found.slice(excess).map(({ key }) => key);
 }
 
@@ -57,7 +57,7 @@ async function restoreChunk<V>(tiers: Tiers<V>, store: StoreSide, keys: string[]
     const entry = tiers.accept(key, bytes);
     if (entry !== undefined && !tiers.restore(used(entry, uses))) return false;
     // Nobody will ever be able to use it.
-    if (entry === undefined && !store.isShared) void tiers.drop(key);
+    if (entry === undefined && !store.isShared) tiers.discard(key);
   }
   await setImmediate();
   return true;

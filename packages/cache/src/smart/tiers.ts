@@ -36,6 +36,8 @@ export class Tiers<V> {
   readonly #filled: () => void;
   /** Keys that were written since a restoring began: what was read of them before is out of date. */
   #written: Set<string> | undefined;
+  /** Keys that came back by it. */
+  #restored: Set<string> | undefined;
 
   constructor(settings: Settings<V>, store: StoreSide | undefined, tally: Tally, filled: () => void) {
     this.#settings = settings;
@@ -140,17 +142,29 @@ export class Tiers<V> {
   /** From now on it is noted what is written. */
   beginRestoring(): void {
     this.#written = new Set();
+    this.#restored = new Set();
   }
 
   /** Puts what a store held into memory, unless that became out of date. Answers false when there is no use in going on. */
   restore(entry: Entry<V>): boolean {
     if (this.#written === undefined) return false;
-    if (!this.#written.has(entry.key) && this.memory.peek(entry.key) === undefined) this.put(entry);
+    if (this.#isTouched(entry.key)) return true;
+    // What is used now is not evicted for what was used in the former run.
+    if (!this.memory.hasRoomFor(entry)) this.#renewTheUsed();
+    this.put(entry);
+    this.#restored?.add(entry.key);
     return true;
   }
 
+  /** Removes from the store what it held and nobody will use, unless that became out of date. */
+  discard(key: string): void {
+    if (!this.#isTouched(key)) void this.drop(key);
+  }
+
   endRestoring(): void {
+    this.#renewTheUsed();
     this.#written = undefined;
+    this.#restored = undefined;
   }
 
   /** Removes what does not count any more, from memory and from the store. What was in both is counted once. */
@@ -165,6 +179,18 @@ export class Tiers<V> {
 
   now(): number {
     return this.#settings.clock.now();
+  }
+
+  #isTouched(key: string): boolean {
+    return this.#written?.has(key) === true || this.memory.peek(key) !== undefined;
+  }
+
+  /** Makes newer than all that came back what did not. */
+  #renewTheUsed(): void {
+    const restored = this.#restored;
+    if (restored === undefined) return;
+    const used = [...this.memory.entries()].filter(({ key }) => !restored.has(key));
+    for (const { key } of used) this.memory.get(key);
   }
 
   #write(key: string, stored: StoredEntry | undefined): Promise<void> {

@@ -123,6 +123,23 @@ describe('a restart', () => {
     expect(await after.get('deleted')).toBeUndefined();
   });
 
+  it('into a smaller cache leaves alone what was set while it went on, and evicts what is older', async () => {
+    const { store, start } = worldOf();
+    const before = start();
+    for (const key of ['a', 'b', 'c', 'd']) await before.set(key, 'old');
+    await before.close();
+    const after = start({ maxSize: 3 });
+    const ready = after.ready();
+    await Promise.all([ready, after.set('a', 'new'), after.set('e', 'new')]);
+    await after.flush();
+    expect(after.exportData().entries.map(({ key, value }) => [key, value])).toEqual([
+      ['d', 'old'],
+      ['a', 'new'],
+      ['e', 'new'],
+    ]);
+    expect(await store.keys()).toEqual(['a', 'd', 'e']);
+  });
+
   it('does not bring back what was deleted after it was read and before it was taken up', async () => {
     const { store, start } = worldOf();
     const before = start();
@@ -182,6 +199,24 @@ describe('a restart', () => {
     await closed;
     store.reads = 'none';
     expect(await start().stats()).toMatchObject({ hits: 1, entries: 1 });
+  });
+
+  it('does not lose what it could not read at first', async () => {
+    const { clock, store, start } = worldOf();
+    const before = start();
+    await before.set('song', 'x');
+    await before.get('song');
+    await before.close();
+    store.reads = 'fails';
+    const between = start({ onWarning: () => undefined });
+    await between.ready();
+    await between.set('song', 'y');
+    await between.get('song');
+    store.reads = 'none';
+    clock.advance(60_000);
+    await settled();
+    await between.close();
+    expect(await start().stats()).toMatchObject({ hits: 2, entries: 1 });
   });
 
   it('treats a ledger that is no ledger as none', async () => {
