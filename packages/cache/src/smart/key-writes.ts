@@ -12,7 +12,11 @@ interface Pending extends Write {
 interface Lane {
   running: Pending;
   next: Pending | undefined;
+  /** What is being written is about to be forgotten. */
+  isDrained: boolean;
 }
+
+const NOTHING: Write = { entry: undefined };
 
 /**
  * Writes to a store, one at a time for each key and in the order they were asked for. Of several that wait for the same
@@ -35,7 +39,7 @@ export class KeyWrites {
   /** What a key will be when all is written; undefined when nothing is under way. */
   latest(key: string): Write | undefined {
     const lane = this.#lanes.get(key);
-    return lane?.next ?? lane?.running;
+    return lane?.next ?? (lane?.isDrained === true ? NOTHING : lane?.running);
   }
 
   /** Resolves when this, or a later write of the same key that took its place, is acknowledged. */
@@ -61,6 +65,7 @@ export class KeyWrites {
   /** Gives up what waits, as done, and resolves when what is under way has ended. */
   async drain(): Promise<void> {
     for (const lane of this.#lanes.values()) {
+      lane.isDrained = true;
       if (lane.next === undefined) continue;
       this.#count(lane.next, -1);
       lane.next.done.resolve();
@@ -79,7 +84,7 @@ export class KeyWrites {
   }
 
   #start(key: string, pending: Pending): void {
-    const lane: Lane = { running: pending, next: undefined };
+    const lane: Lane = { running: pending, next: undefined, isDrained: false };
     this.#lanes.set(key, lane);
     void this.#run(key, lane);
   }

@@ -89,6 +89,7 @@ export class Loader<V> {
 
   /** Stops what is being made. Whoever waits is told `reason`. */
   close(reason: Error): void {
+    this.outdateAll();
     this.#work.stop(reason);
     this.#turn.close();
   }

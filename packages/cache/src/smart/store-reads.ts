@@ -43,6 +43,12 @@ export class StoreReads {
     }
   }
 
+  /** Whoever asks for a key, or any, from now on is not given what was read before this. */
+  forget(key: string | undefined): void {
+    if (key === undefined) this.#readings.clear();
+    else this.#readings.delete(key);
+  }
+
   /** What is being read of a key, or of any, is from before a change. */
   changed(key: string | undefined): void {
     for (const [name, reading] of this.#readings) if (key === undefined || key === name) reading.wasChanged = true;
@@ -52,8 +58,12 @@ export class StoreReads {
     const { promise: found, resolve } = Promise.withResolvers<Found>();
     const reading: Reading = { found, wasChanged: false };
     this.#readings.set(key, reading);
-    resolve(this.#unchanged(key, reading, asked).finally(() => this.#readings.delete(key)));
+    resolve(this.#unchanged(key, reading, asked).finally(() => this.#end(key, reading)));
     return found;
+  }
+
+  #end(key: string, reading: Reading): void {
+    if (this.#readings.get(key) === reading) this.#readings.delete(key);
   }
 
   /** What was changed while it was read is read once more, but not for ever. */

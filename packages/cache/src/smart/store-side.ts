@@ -83,11 +83,11 @@ export class StoreSide {
 
   /** Forgets everything that is there or under way to it. */
   async clear(): Promise<void> {
-    this.#doubtful.clear();
-    this.#clearing ??= this.#clear().finally(() => {
-      this.#clearing = undefined;
+    const clearing = this.#clear(this.#clearing).finally(() => {
+      if (this.#clearing === clearing) this.#clearing = undefined;
     });
-    await this.#clearing;
+    this.#clearing = clearing;
+    await clearing;
   }
 
   /**
@@ -167,13 +167,13 @@ export class StoreSide {
 
   /** Calls back with each key that another process changed, or undefined when any may be. Answers how to stop that. */
   onChange(listener: (key: string | undefined) => void): () => void {
-    const stop = this.#store.onChange?.((name) => {
-      this.#reads.changed(name);
-      const key = name === undefined ? undefined : userKeyOf(name);
-      // What is under way from here is newer than what the others tell of; what is the cache's own is no entry.
-      if (name === undefined || (key !== undefined && !this.isWriting(key))) listener(key);
-    });
-    return stop ?? (() => undefined);
+    const deaf = (): void => undefined;
+    try {
+      return this.#store.onChange?.((name) => this.#changed(name, listener)) ?? deaf;
+    } catch (error) {
+      this.#looking.failed(error);
+      return deaf;
+    }
   }
 
   /** Writes what is to be written, and ends the store, as far as that does not take long. Never fails. */
@@ -184,9 +184,22 @@ export class StoreSide {
     await shortly((async () => this.#store.close())());
   }
 
-  async #clear(): Promise<void> {
-    await this.#writes.drain();
+  #changed(name: string | undefined, listener: (key: string | undefined) => void): void {
+    this.#reads.changed(name);
+    const key = name === undefined ? undefined : userKeyOf(name);
+    // What is under way from here is newer than what the others tell of; what is the cache's own is no entry.
+    if (name !== undefined && (key === undefined || this.isWriting(key))) return;
+    // They wrote after a write from here had failed.
+    if (key !== undefined) this.#doubtful.delete(key);
+    listener(key);
+  }
+
+  async #clear(former: Promise<void> | undefined): Promise<void> {
+    // At once: what is asked for from now on waits for this.
+    await Promise.allSettled([this.#writes.drain(), former]);
     await this.#slowly('clear', () => this.#store.clear());
+    this.#doubtful.clear();
+    this.#reads.forget(undefined);
   }
 
   async #perform(key: string, write: Write): Promise<void> {
@@ -202,6 +215,8 @@ export class StoreSide {
     } catch (error) {
       this.#doubt(key, error);
       throw error;
+    } finally {
+      this.#reads.forget(storeKeyOf(key));
     }
   }
 
