@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts';
 import { codec } from './codec.ts';
 import { failover } from './failover.ts';
 import { fetch } from './fetch.ts';
+import { guilds } from './guilds.ts';
 import { hitRatio } from './hit-ratio.ts';
 import { joins } from './joins.ts';
 import { original } from './original.ts';
@@ -29,6 +30,7 @@ export const benches: readonly Bench[] = [
   joins,
   players,
   recovery,
+  guilds,
   tiers,
   stampede,
   storeFaults,

@@ -153,7 +153,8 @@ async function oneRound(
   const healedAt = performance.now();
   await until(BACK_WITHIN_MS, LOOK_MS, async () => {
     await call();
-    return store.stats.isAvailable && store.stats.queuedWrites === 0;
+    const { isAvailable, queuedWrites } = store.stats();
+    return isAvailable && queuedWrites === 0;
   });
   found.backMs = Math.max(found.backMs, performance.now() - healedAt);
 }
