@@ -21,9 +21,10 @@ export function tiered(upper: Store, lower: Store): Store {
   return new TieredStore(upper, lower);
 }
 
-/** A read of the lower store, whose answer is kept in the upper unless the key was changed meanwhile. */
+/** Reads of a key of the lower store, whose answers are kept in the upper unless the key was changed meanwhile. */
 interface Reading {
   isCurrent: boolean;
+  underWay: number;
 }
 
 class TieredStore implements Store {
@@ -66,9 +67,13 @@ class TieredStore implements Store {
     const missing = keys.filter((_, i) => found[i] === undefined);
     if (missing.length === 0) return found;
     const readings = missing.map((key) => this.#beginReading(key));
-    const answers = await this.#lower.getMany(missing);
+    let answers: readonly (StoredEntry | undefined)[] = [];
+    try {
+      answers = await this.#lower.getMany(missing);
+    } finally {
+      await Promise.all(readings.map((reading, i) => this.#endReading(missing[i] ?? '', reading, answers[i])));
+    }
     const fromLower = new Map(missing.map((key, i) => [key, answers[i]]));
-    await Promise.all(readings.map((reading, i) => this.#endReading(missing[i] ?? '', reading, answers[i])));
     return keys.map((key, i) => found[i] ?? fromLower.get(key));
   }
 
@@ -121,22 +126,42 @@ class TieredStore implements Store {
 
   #getLower(key: string): Awaitable<StoredEntry | undefined> {
     const reading = this.#beginReading(key);
-    const found = this.#lower.get(key);
-    if (found instanceof Promise) {
-      return found.then((entry) => this.#endReading(key, reading, entry).then(() => entry));
+    let found: Awaitable<StoredEntry | undefined>;
+    try {
+      found = this.#lower.get(key);
+    } catch (error) {
+      void this.#endReading(key, reading, undefined);
+      throw error;
     }
+    if (found instanceof Promise) return this.#kept(key, reading, found);
     void this.#endReading(key, reading, found);
     return found;
   }
 
+  async #kept(
+    key: string,
+    reading: Reading,
+    found: Promise<StoredEntry | undefined>,
+  ): Promise<StoredEntry | undefined> {
+    let entry: StoredEntry | undefined;
+    try {
+      entry = await found;
+    } finally {
+      await this.#endReading(key, reading, entry);
+    }
+    return entry;
+  }
+
   #beginReading(key: string): Reading {
-    const reading = this.#readings.get(key) ?? { isCurrent: true };
+    const reading = this.#readings.get(key) ?? { isCurrent: true, underWay: 0 };
+    reading.underWay += 1;
     this.#readings.set(key, reading);
     return reading;
   }
 
   async #endReading(key: string, reading: Reading, entry: StoredEntry | undefined): Promise<void> {
-    if (this.#readings.get(key) === reading) this.#readings.delete(key);
+    reading.underWay -= 1;
+    if (reading.underWay === 0 && this.#readings.get(key) === reading) this.#readings.delete(key);
     if (entry === undefined || !reading.isCurrent) return;
     await orMiss(() => this.#upper.set(key, entry), undefined);
   }

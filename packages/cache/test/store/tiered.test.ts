@@ -134,6 +134,20 @@ describe('tiered', () => {
     expect(await store.get('song')).toBeUndefined();
   });
 
+  it('keeps what was set rather than what the last of several reads brings that began before', async () => {
+    await lower.set('song', entryOf('old', clock.now()));
+    const releaseFirst = lower.hold();
+    const first = store.get('song');
+    const releaseSecond = lower.hold();
+    const second = store.get('song');
+    releaseFirst();
+    await first;
+    await store.set('song', entryOf('new', clock.now()));
+    releaseSecond();
+    await second;
+    expect(textOf(await store.get('song'))).toBe('new');
+  });
+
   it('goes on when the upper store fails', async () => {
     await store.set('song', entryOf('x', clock.now()));
     await upper.close();
