@@ -199,9 +199,14 @@ export class WriteBehind {
     const sent = this.#sent;
     const again: Failed[] = [];
     this.#sent = [];
+    // Done after what came later, an earlier write would undo it.
+    const answered = new Map(
+      sent.flatMap(({ write }, i) => (isTransient(replies[i]) ? [] : [[write.key, i] as const])),
+    );
     sent.forEach((waiting, i) => {
       const reply = replies[i];
-      if (isTransient(reply)) {
+      const isOvertaken = i < (answered.get(waiting.write.key) ?? 0);
+      if (isTransient(reply) && !isOvertaken) {
         again.push({ waiting, error: reply });
         return;
       }

@@ -44,6 +44,27 @@ class FakeServer {
 }
 
 describe('writes behind', () => {
+  it('do not try again what a later write of the same key has overtaken', async () => {
+    const clock = new ManualClock();
+    const sent: string[][] = [];
+    const writes = new WriteBehind({
+      clock,
+      waitMs: 10_000,
+      send: async (batch) => {
+        sent.push(batch.map(({ command }) => command.join(' ')));
+        return sent.length > 1 ? batch.map(() => 'OK') : [AWAY, 'OK', AWAY];
+      },
+    });
+    const removed = writes.add(remove('song')).catch((error: unknown) => error);
+    const added = writes.add(set('song', 'new'));
+    const other = writes.add(set('other', 'x'));
+    await settled();
+    expect(await added).toBe('OK');
+    await clock.advance(250);
+    expect([await removed, await other]).toEqual([AWAY, 'OK']);
+    expect(sent).toEqual([['getdel song', 'set song new', 'set other x'], ['set other x']]);
+    expect([writes.count, writes.bytes]).toEqual([0, 0]);
+  });
   let clock: ManualClock;
   let server: FakeServer;
   let writes: WriteBehind;
