@@ -74,8 +74,8 @@ export class Connection {
       throw new StoreError('STORE_UNAVAILABLE', `${this.#title} is left alone for a while, because it did not answer.`);
     }
     try {
-      const replies = await this.#within(deadlineMs, (isOver) =>
-        this.#sendWhenReady(server, commands, part ?? server, isOver),
+      const replies = await this.#within(deadlineMs, (assertInTime) =>
+        this.#sendWhenReady(server, commands, part ?? server, assertInTime),
       );
       const away = replies.find((reply) => reply instanceof StoreError && reply.code === 'STORE_UNAVAILABLE');
       if (away instanceof StoreError) this.#failed(admission, away);
@@ -145,10 +145,10 @@ export class Connection {
     server: Server,
     commands: readonly Command[],
     to: Taker,
-    isOver: () => boolean,
+    assertInTime: () => void,
   ): Promise<readonly Reply[]> {
     if (server.reach === 'connecting') await this.#nextReady();
-    if (isOver()) return [];
+    assertInTime();
     if (server.reach !== 'ready') {
       throw new StoreError('STORE_UNAVAILABLE', `${this.#title} is not connected; another attempt is on its way.`);
     }
@@ -161,7 +161,7 @@ export class Connection {
     });
   }
 
-  #within<T>(deadlineMs: number, begin: (isOver: () => boolean) => Promise<T>): Promise<T> {
+  #within<T>(deadlineMs: number, begin: (assertInTime: () => void) => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       let isOver = false;
       const cancel = this.#settings.clock.after(deadlineMs, () => {
@@ -169,9 +169,10 @@ export class Connection {
         // When this process was busy, the answer may lie in the socket already: timers come before sockets.
         setImmediate(() => reject(this.#late(deadlineMs)));
       });
-      begin(() => isOver)
-        .then(resolve, reject)
-        .finally(cancel);
+      const assertInTime = (): void => {
+        if (isOver) throw this.#late(deadlineMs);
+      };
+      begin(assertInTime).then(resolve, reject).finally(cancel);
     });
   }
 
