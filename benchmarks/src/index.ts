@@ -11,6 +11,7 @@ import { queries } from './queries.ts';
 import { recovery } from './recovery.ts';
 import { replay } from './replay.ts';
 import { rest } from './rest.ts';
+import { songs } from './songs.ts';
 import { stampede } from './stampede.ts';
 import { storeFaults } from './store-faults.ts';
 import { throughput } from './throughput.ts';
@@ -30,6 +31,7 @@ export const benches: readonly Bench[] = [
   joins,
   players,
   recovery,
+  songs,
   guilds,
   tiers,
   stampede,
