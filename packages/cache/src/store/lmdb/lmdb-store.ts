@@ -1,7 +1,7 @@
 import type { Clock } from '@reprise/clock';
 import { decodeRecord, encodeRecord, type RecordContent } from '../record.ts';
 import { keyOfStorageName, storageKeyOf } from '../storage-key.ts';
-import type { Awaitable, Removed, Store, StoredEntry } from '../store.ts';
+import type { Awaitable, Lease, Removed, Store, StoredEntry } from '../store.ts';
 import { StoreError } from '../store-error.ts';
 import { contentBytes, isAlive } from '../stored-entry.ts';
 import type { Environment } from './environment.ts';
@@ -58,6 +58,8 @@ export class LmdbStore implements Store {
   #damagedEntries = 0;
   /** Runs while entries are removed that a write must not add to. */
   #removing: Promise<unknown> | undefined;
+  /** What has to end before the files can be closed. */
+  readonly #running = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
   /** Opens nothing yet. @throws TypeError or RangeError naming the option that is wrong, its value and what it must be. */
@@ -70,7 +72,7 @@ export class LmdbStore implements Store {
     this.#opening = new Opening(checked);
     this.#writer = new Writer(checked);
     if (checked.isShared) {
-      this.lease = async (key, forMs) => takeLease(await this.#files(), this.#writer, nameOf(key), forMs, this.#clock);
+      this.lease = (key, forMs) => this.#takeLease(key, forMs);
     }
   }
 
@@ -159,8 +161,10 @@ export class LmdbStore implements Store {
     const files = await this.#files();
     await this.#removing?.catch(() => undefined);
     this.#assertOpen();
-    await removeEndedLeases(files, this.#writer, this.#clock.now());
-    return removeExpired(files, this.#writer, this.#clock.now());
+    return this.#before(async () => {
+      await removeEndedLeases(files, this.#writer, this.#clock.now());
+      return removeExpired(files, this.#writer, this.#clock.now());
+    });
   }
 
   /** Bytes of its file. */
@@ -174,9 +178,27 @@ export class LmdbStore implements Store {
   }
 
   async #close(): Promise<void> {
-    await this.#removing?.catch(() => undefined);
+    await Promise.allSettled(this.#running);
     await this.#writer.drain();
     await this.#opening.end();
+  }
+
+  async #takeLease(key: string, forMs: number): Promise<Lease | undefined> {
+    const files = await this.#files();
+    const lease = await this.#before(() => takeLease(files, this.#writer, nameOf(key), forMs, this.#clock));
+    return lease && { release: () => this.#before(() => lease.release()) };
+  }
+
+  /** Does something with the files before they are closed: lmdb ends a process that uses closed ones. */
+  async #before<T>(work: () => Promise<T>): Promise<T> {
+    this.#assertOpen();
+    const running = work();
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
   }
 
   #files(): Awaitable<Environment> {
@@ -217,7 +239,7 @@ export class LmdbStore implements Store {
     const former = this.#removing ?? Promise.resolve();
     const removing = former
       .catch(() => undefined)
-      .then(run)
+      .then(() => this.#before(run))
       .finally(() => {
         if (this.#removing === removing) this.#removing = undefined;
       });

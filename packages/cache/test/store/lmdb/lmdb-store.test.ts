@@ -45,6 +45,32 @@ describe('LmdbStore', () => {
     expect([warnings, second.stats.setAside]).toEqual([[], 0]);
   });
 
+  it('closes its files only when what is being removed is gone', async () => {
+    const first = open();
+    await Promise.all(Array.from({ length: 3_000 }, (_, i) => first.set(`song ${i}`, entryOf('x', clock.now()))));
+    clock.advance(200_000);
+    const removed = first.removeExpired();
+    await new Promise((resolve) => setImmediate(resolve));
+    await first.close();
+    expect(await removed).toMatchObject({ entries: 3_000 });
+    expect(await open().removeExpired()).toMatchObject({ entries: 0 });
+  });
+
+  it('lets a lease be given back when it is closed already', async () => {
+    const store = open({ isShared: true });
+    const lease = await store.lease?.('song', 30_000);
+    await store.close();
+    await expect(lease?.release()).rejects.toMatchObject({ code: 'STORE_CLOSED' });
+  });
+
+  it('does not clear files that are being closed', async () => {
+    const store = open();
+    await Promise.all(Array.from({ length: 2_000 }, (_, i) => store.set(`song ${i}`, entryOf('x', clock.now()))));
+    const cleared = store.clear();
+    await Promise.all([store.close(), expect(cleared).rejects.toMatchObject({ code: 'STORE_CLOSED' })]);
+    expect((await contentOf(open())).size).toBe(2_000);
+  });
+
   it('makes no file before it is used', async () => {
     const store = open({ path: join(folder.path, 'deep', 'songs') });
     await expect(stat(join(folder.path, 'deep'))).rejects.toThrow('ENOENT');
