@@ -105,7 +105,7 @@ export class Writer {
     const group = this.#thatFit(all);
     const write = (): void => {
       const changes: Changes = new Map();
-      for (const waiting of group) waiting.write(changes);
+      for (const waiting of group) attempt(waiting, changes);
     };
     const bytes = group.reduce((sum, waiting) => sum + waiting.bytes, 0);
     if (group.length > 0) await this.run(() => files.entries.batch(write), bytes);
@@ -147,6 +147,15 @@ export class Writer {
   #warnFull(error: StoreError): void {
     if (!this.#isFull) this.#onWarning(error);
     this.#isFull = true;
+  }
+}
+
+/** What cannot be written, for what is there cannot be read, must not keep the others from being written. */
+function attempt(waiting: Waiting, changes: Changes): void {
+  try {
+    waiting.write(changes);
+  } catch (error) {
+    waiting.reject(error);
   }
 }
 
