@@ -54,6 +54,21 @@ describe('values of a store', () => {
   });
 
   it.each([
+    ['as deep as may be', '['.repeat(32) + ']'.repeat(32), true],
+    ['one level deeper', '['.repeat(33) + ']'.repeat(33), false],
+    ['wide', `[${'{"a":[]},'.repeat(50)}"[[[["]`, true],
+    ['deep behind what is wide', `[${'[],'.repeat(50)}${'['.repeat(32)}${']'.repeat(32)}]`, false],
+    ['full of brackets in a text', JSON.stringify('[{'.repeat(100)), true],
+  ])('that are %s are taken if they are no deeper than 32 levels', async (_what, json, isTaken) => {
+    const { cache: unused, clock } = cacheOf();
+    await unused.close();
+    const store = new TroubledStore(clock, true);
+    const { cache } = cacheOf({ store, clock });
+    await store.inner.set('value', stored(json, clock.now()));
+    expect((await cache.get('value')) !== undefined).toBe(isTaken);
+  });
+
+  it.each([
     ['of another form', { schemaVersion: 2 }],
     ['from the future', { storedAt: 61_000, freshUntil: 99_000, expiresAt: 99_000 }],
     ['that never end', { freshUntil: Number.POSITIVE_INFINITY, expiresAt: Number.POSITIVE_INFINITY }],
