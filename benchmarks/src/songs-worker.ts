@@ -11,7 +11,7 @@ const HEADER_BYTES = 44;
 const music = silence(1);
 const lines: string[] = [];
 const note = (line: string): void => void lines.push(line);
-const log: Log = { info: () => undefined, warn: note, error: note };
+const log: Log = { info: note, warn: note, error: note };
 
 serve<ShopCommands>({
   async open() {
@@ -24,7 +24,7 @@ serve<ShopCommands>({
     await node.start();
     const info = await fetch(`${node.url}/v4/info`, { headers: { authorization: 'secret' } });
     const { sourceManagers } = (await info.json()) as { readonly sourceManagers: readonly string[] };
-    if (!sourceManagers.includes('youtube')) return { missing: `no yt-dlp here: ${lines.join(' ')}` };
+    if (!sourceManagers.includes('youtube')) return { missing: lines.filter((line) => line.includes('yt-dlp')).join(' ') };
     return { nodeUrl: node.url, siteUrl: await openSite() };
   },
 });

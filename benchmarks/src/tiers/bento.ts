@@ -6,7 +6,7 @@ import type { CacheDriverOptions, CreateDriverResult, L2CacheDriver } from 'bent
 import { Redis } from 'ioredis';
 import type { Song } from '../stores/song.ts';
 import { LmdbTexts } from './lmdb-texts.ts';
-import { type BackEnd, HOUR_MS, Maker, type TierSubject } from './tier.ts';
+import { type BackEnd, HOUR_MS, Maker, type TierSubject, TOO_FEW } from './tier.ts';
 
 export const bento: TierSubject = async (backEnd) => {
   const maker = new Maker();
@@ -14,7 +14,7 @@ export const bento: TierSubject = async (backEnd) => {
     backEnd.kind === 'memory'
       ? bentostore().useL1Layer(memoryDriver({ maxItems: 1_000 }))
       : bentostore()
-          .useL1Layer(memoryDriver({ maxItems: 1 }))
+          .useL1Layer(memoryDriver({ maxItems: TOO_FEW }))
           .useL2Layer(driverOf(backEnd));
   const cache = new BentoCache({ default: 'songs', stores: { songs: store }, ttl: HOUR_MS });
   return {

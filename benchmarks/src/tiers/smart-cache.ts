@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { LmdbStore, SmartCache, type Store, ValkeyStore } from '@reprise/cache';
 import type { Song } from '../stores/song.ts';
-import { type BackEnd, HOUR_MS, Maker, type TierSubject } from './tier.ts';
+import { type BackEnd, HOUR_MS, Maker, type TierSubject, TOO_FEW } from './tier.ts';
 
 export const smartCache: TierSubject = async (backEnd) => {
   const store = storeOf(backEnd);
   const maker = new Maker();
   const songs = new SmartCache<Song>({
     ttlMs: HOUR_MS,
-    ...(store === undefined ? { maxSize: 1_000 } : { store, maxSize: 1 }),
+    ...(store === undefined ? { maxSize: 1_000 } : { store, maxSize: TOO_FEW }),
   });
   const expected = store === undefined ? 'memory' : 'store';
   let elsewhere = 0;

@@ -1,6 +1,6 @@
 import type { Song } from '../stores/song.ts';
 
-/** Where songs are: in memory, or behind a memory that holds but one of them, so that each call asks the store. */
+/** Where songs are: in memory, or behind a memory that is too small for them, so that each call asks the store. */
 export type BackEnd =
   | { readonly kind: 'memory' }
   | { readonly kind: 'lmdb'; readonly path: string }
@@ -28,5 +28,8 @@ export class Maker {
     throw new Error('Every song should be there.');
   };
 }
+
+/** Half of the songs: asked for in turn, each has gone from memory before it comes again. */
+export const TOO_FEW = 500;
 
 export const HOUR_MS = 3_600_000;
