@@ -5,11 +5,12 @@ import type { Database, RootDatabase } from 'lmdb';
 import { StoreError } from '../store-error.ts';
 import { CleanEnd } from './clean-end.ts';
 import { wrongContent, wrongHead } from './file-check.ts';
-import { assertLocal } from './file-system.ts';
+import { assertLocal, assertUsable } from './file-system.ts';
 import { type Lmdb, loadLmdb } from './lmdb-package.ts';
 import { Users } from './users.ts';
 
 const DATA = 'data.mdb';
+const LOCK = 'lock.mdb';
 /** How the databases in the file are laid out. */
 const FORMAT = 1;
 const SCAN_TIMEOUT_MS = 30_000;
@@ -48,6 +49,7 @@ export class Environment {
     const lmdb = await loadLmdb();
     await mkdir(folder, { recursive: true });
     await assertLocal(folder);
+    for (const name of [DATA, LOCK]) await assertUsable(join(folder, name));
     const users = new Users(folder);
     return users.alone(async () => {
       const isInUse = await users.areThere();
@@ -139,11 +141,19 @@ async function openOrPutAside(
   try {
     return Environment.openFiles(lmdb, folder, users, cleanEnd);
   } catch (error) {
+    if (isOfTheSystem(error)) throw error;
     const isNewer = error instanceof StoreError && error.code === 'STORE_NEWER';
     const why = error instanceof Error ? error.message : String(error);
     await putAside(folder, isInUse, why, setAside, isNewer ? 'newer' : 'damaged');
     return Environment.openFiles(lmdb, folder, users, cleanEnd);
   }
+}
+
+/** EPERM, EAGAIN, ENOMEM, EACCES, ENFILE, EMFILE, ENOSPC, EROFS: these say nothing of what is in a file. */
+const OF_THE_SYSTEM: ReadonlySet<unknown> = new Set([1, 11, 12, 13, 23, 24, 28, 30]);
+
+function isOfTheSystem(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && OF_THE_SYSTEM.has(error.code);
 }
 
 /** Renames the files of a folder, so that nothing is lost and new ones can be made. */
@@ -161,7 +171,7 @@ async function putAside(
   const suffix = `${kind}-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
   const kept = `${data}.${suffix}`;
   await rename(data, kept);
-  await rename(join(folder, 'lock.mdb'), `${join(folder, 'lock.mdb')}.${suffix}`).catch(() => undefined);
+  await rename(join(folder, LOCK), `${join(folder, LOCK)}.${suffix}`).catch(() => undefined);
   setAside(new StoreError(code, `The store begins empty, and ${data} is kept as ${kept}: ${why}`));
 }
 

@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { access, constants, stat, statfs } from 'node:fs/promises';
 import { StoreError } from '../store-error.ts';
 
 /** Types of `statfs(2)` of file systems of other machines, on which LMDB's locks and shared memory do not work. */
@@ -25,6 +25,18 @@ export async function assertLocal(folder: string): Promise<void> {
     'STORE_FAILED',
     `LMDB loses data on ${name}: put ${folder} on a local disk, or use a ValkeyStore.`,
   );
+}
+
+/** @throws {@link StoreError} `STORE_FAILED` when a file is there and not for this process: LMDB may end who opens it. */
+export async function assertUsable(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined) return;
+  if (!found.isFile()) throw new StoreError('STORE_FAILED', `LMDB cannot use ${file}: it is no file.`);
+  try {
+    await access(file, constants.R_OK | constants.W_OK);
+  } catch (cause) {
+    throw new StoreError('STORE_FAILED', `LMDB cannot use ${file}: it may not be read or written.`, { cause });
+  }
 }
 
 /** Bytes that this process may still write to the file system of a folder. */

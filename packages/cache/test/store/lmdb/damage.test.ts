@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open as openLmdb } from 'lmdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -48,6 +48,17 @@ describe('an LmdbStore whose file is damaged', () => {
     await store.close();
   });
   afterEach(() => folder.remove());
+
+  it('is left where it is, and nobody ends by it, when only what is beside it cannot be used', async () => {
+    const before = await readFile(data);
+    await rm(join(folder.path, 'lock.mdb'));
+    await mkdir(join(folder.path, 'lock.mdb'));
+    const store = open();
+    await expect(store.get('song 1')).rejects.toMatchObject({ code: 'STORE_FAILED' });
+    await store.close();
+    expect(await readFile(data)).toEqual(before);
+    expect(warnings.map(({ code }) => code)).toEqual(['STORE_FAILED']);
+  });
 
   it.each(Object.keys(damages))('serves within a second, and keeps the old file, when it is %s', async (name) => {
     await damages[name]?.(data);
