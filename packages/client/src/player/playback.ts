@@ -66,6 +66,8 @@ export class Playback {
   #leaving: Map<string, Leaving> | undefined;
   #sound: Sound;
   #isSeeking = false;
+  /** Id of the track that a node was last told with everything else. */
+  #toldId: string | undefined;
   /** The node's own time of its last answer: updates from before it tell of what no longer is. */
   #answeredAt = 0;
   #ping = -1;
@@ -139,7 +141,7 @@ export class Playback {
   async stop(): Promise<void> {
     if (this.#playing === undefined) return;
     // What the node has ended need not be ended again.
-    if (this.#playing.isOver) return this.finish();
+    if (this.#playing.isOver && !this.#playing.isPlayedOn) return this.finish();
     await this.#change(() => {
       this.clear();
       return { track: { encoded: null } };
@@ -188,6 +190,7 @@ export class Playback {
     const { volume, paused } = this.#sound;
     const filters = supported(this.#sound.filters);
     const playing = this.#playing?.isOver ? undefined : this.#playing;
+    this.#toldId = playing?.id;
     const track = playing === undefined ? { track: { encoded: null } } : this.#trackUpdate(playing, speedOf(filters));
     return { ...track, paused, volume, filters };
   }
@@ -196,7 +199,7 @@ export class Playback {
   settle(remote: RemotePlayer, placeMs: number): void {
     this.#playing?.clock.changeRate(this.#host.speed(this.filters));
     this.#playing?.clock.moveTo(placeMs);
-    if (this.#playing?.isOver === false) this.#playing.isAwaited = true;
+    this.#playing?.takenUp(this.#toldId);
     this.#answeredAt = 0;
     this.follow(remote.state);
   }

@@ -44,6 +44,8 @@ export class Playing {
   endedAs: TrackEndReason | undefined;
   /** It ended at the node, and what comes next is about to be decided. */
   isOver = false;
+  /** A node took it up that did not know that it was over. */
+  isPlayedOn = false;
   /** Its track waits at the end of the queue once more. */
   isQueuedAgain = false;
 
@@ -59,6 +61,12 @@ export class Playing {
 
   get track(): Playable {
     return this.#track;
+  }
+
+  /** A node has it. @param toldId - Id of the playing that it was told of. */
+  takenUp(toldId: string | undefined): void {
+    if (this.isOver) this.isPlayedOn = toldId === this.id;
+    else this.isAwaited = true;
   }
 
   /** The same song from another source, for a node that has not the one there was. */

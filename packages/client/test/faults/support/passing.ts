@@ -3,9 +3,13 @@ import type { ManualClock } from '@reprise/devkit';
 /** Real milliseconds in which what was said on loopback has arrived, been answered and been taken in. */
 const SETTLE_MS = 4;
 
+/** Turns of the event loop in which it has, however busy the machine is: a frame takes a few on each side. */
+const SETTLE_TURNS = 12;
+
 /** Lets everything that is on its way arrive, while the clock stands. */
 export async function settled(ms: number = SETTLE_MS): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, ms));
+  for (let turn = 0; turn < SETTLE_TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Moves the time on in steps, and lets what happens at each of them arrive. */
