@@ -8,7 +8,7 @@ import {
 } from '@reprise/cache';
 import { systemClock } from '@reprise/clock';
 import { type LoadPriority, Playlist, type RepairTrack } from 'reprise';
-import { type CachedSong, cachedSong, lengthOf, recordOf, type SongRecord, songKeyOf } from './cached-song.ts';
+import { type CachedSong, cachedSong, lengthOf, nameOf, recordOf, type SongRecord, songKeyOf } from './cached-song.ts';
 import { inOrder } from './in-order.ts';
 import { type CachedSongProcessorOptions, type ProcessorSettings, processorSettings } from './processor-options.ts';
 import { SongNotFoundError } from './song-errors.ts';
@@ -305,8 +305,8 @@ export class CachedSongProcessor implements AsyncDisposable {
     const { uri, isStream } = record.track.info;
     if (uri !== null && !isStream && lengthOf(record.track) === undefined)
       return this.#outcome(uri, { ...(signal && { signal }) });
-    const input = uri ?? record.track.encoded;
-    const key = uri === null ? record.track.encoded : this.#settings.pool.describeQuery(uri).key;
+    const input = uri ?? nameOf(record);
+    const { key } = this.#settings.pool.describeQuery(input);
     return attempt(input, () => this.#serve(key, () => record, signal));
   }
 

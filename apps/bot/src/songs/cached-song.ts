@@ -1,6 +1,10 @@
 import type { MemoryInfo } from '@reprise/cache';
 import { Playable, type Track } from 'reprise';
 
+/** Longer ones are not kept. */
+export const LONGEST_LINK = 2_000;
+const LONGEST_NAME = 200;
+
 /** The note on a track that says which song it is. */
 const SONG_KEY = 'song';
 
@@ -75,10 +79,28 @@ export function cachedSong(key: string, record: SongRecord, entry: MemoryInfo | 
   };
 }
 
-/** What is kept of a track: nobody's notes. */
+/** What is kept of a track: nobody's notes, and no links but those to the web. A file of the node has a path for one. */
 export function recordOf(track: Playable): SongRecord {
   const { encoded, info, pluginInfo } = track.toJSON();
-  return { track: { encoded, info, pluginInfo: pluginInfo ?? {} } };
+  const { uri, artworkUrl } = info;
+  return {
+    track: {
+      encoded,
+      info: { ...info, uri: webLink(uri), artworkUrl: webLink(artworkUrl) },
+      pluginInfo: pluginInfo ?? {},
+    },
+  };
+}
+
+/** What to search for to find a song that has no page. */
+export function nameOf({ track }: SongRecord): string {
+  const { author, title, identifier } = track.info;
+  return `${author} ${title}`.trim().slice(0, LONGEST_NAME) || identifier || track.encoded.slice(0, LONGEST_NAME);
+}
+
+function webLink(text: string | null): string | null {
+  if (text === null || text.length > LONGEST_LINK) return null;
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '') ? text : null;
 }
 
 /** Milliseconds of a track; undefined when it has no end, or does not tell: lists of links often do not. */

@@ -173,6 +173,20 @@ describe('a playlist', () => {
     expect(shown).toEqual([false, true, 'failed', false, 'failed', 'failed']);
   });
 
+  it('may hold songs that have no page: they are played as they are, and found by their name when they do not play', async () => {
+    await using stage = await songStage();
+    const { songs, script } = stage;
+    const { songs: parts } = await songs.processPlaylist('https://soundcloud.com/x/sets/file-one,file-two');
+    const outcomes = await all(parts);
+    expect(outcomes.map(titleOf)).toEqual(['file-one 1', 'file-two 1']);
+    const [first] = outcomes;
+    if (first?.status !== 'done') throw new Error('It is there.');
+    expect(first.song.url).toBeUndefined();
+    script.edition = 2;
+    await songs.repair(first.song);
+    expect(script.asked.at(-1)).toBe('scsearch:somebody file-one 1');
+  });
+
   it('is told from a song, is always as it is now, and shares what it takes with others who ask', async () => {
     await using stage = await songStage();
     const { songs, script, pool } = stage;

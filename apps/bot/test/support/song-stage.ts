@@ -29,7 +29,8 @@ export interface SongStage extends AsyncDisposable {
 
 /**
  * Starts a {@link SongStage}. `scsearch:` finds a track, `scsearch:nothing` none; `https://soundcloud.com/x/ID` is one, and
- * `https://soundcloud.com/x/sets/A,B` a list whose tracks tell no length when their name begins with `bare`.
+ * `https://soundcloud.com/x/sets/A,B` a list whose tracks tell no length when their name begins with `bare`, and have
+ * no page when it begins with `file`.
  */
 export async function songStage(options: Partial<CachedSongProcessorOptions> = {}): Promise<SongStage> {
   const script: SourceScript = { asked: [], failure: undefined, edition: 1, delayMs: 0, broken: new Set() };
@@ -78,7 +79,7 @@ function scripted(script: SourceScript): Source {
       lengthMs,
       isStream: false,
       identifier: id,
-      uri: `https://soundcloud.com/x/${id}`,
+      uri: id.startsWith('file') ? `/music/${id}.mp3` : `https://soundcloud.com/x/${id}`,
       sourceName: 'soundcloud',
     });
   return {
