@@ -143,7 +143,10 @@ export class SmartCache<V extends Defined = Defined> {
 
   /** Whether {@link get} would answer with a value. Counts nothing. */
   async has(key: string): Promise<boolean> {
-    return (await this.inspect(key)) !== undefined;
+    const { life } = this.#parts;
+    await life.untilServing();
+    life.assertOpen();
+    return this.#views.has(key);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { type Entry, isUsable } from './entry.ts';
+import { type Entry, isServable, isUsable } from './entry.ts';
 import type { FailureClass } from './failure-class.ts';
 import type { Loader } from './loader.ts';
 import type { PopularKey } from './popularity.ts';
@@ -63,10 +63,17 @@ export class Views<V> {
     return entry !== undefined && isUsable(entry, this.#tiers.now()) ? shown(entry) : undefined;
   }
 
+  /** Whether memory or store have something to give. */
+  async has(key: string): Promise<boolean> {
+    const known = this.#tiers.memory.peek(key);
+    if (known !== undefined && isServable(known, this.#tiers.now())) return true;
+    const stored = await this.#stored(key);
+    return stored !== undefined && isServable(stored, this.#tiers.now());
+  }
+
   /** What memory and store know of an entry. */
   async of(key: string): Promise<EntryInfo | undefined> {
-    const read = await this.#tiers.store?.read(key);
-    const stored = read === undefined || read === UNKNOWN ? undefined : this.#tiers.look(key, read);
+    const stored = await this.#stored(key);
     const known = this.ofMemory(key);
     const info = known ?? (stored === undefined ? undefined : shown(stored));
     if (info === undefined) return undefined;
@@ -86,6 +93,11 @@ export class Views<V> {
       counts: { ...this.#tally.counts },
       timeSavedMs: this.#tally.timeSavedMs,
     };
+  }
+
+  async #stored(key: string): Promise<Entry<V> | undefined> {
+    const read = await this.#tiers.store?.read(key);
+    return read === undefined || read === UNKNOWN ? undefined : this.#tiers.look(key, read);
   }
 }
 

@@ -48,6 +48,17 @@ describe('stale-while-revalidate', () => {
 });
 
 describe('stale-if-error', () => {
+  it('says that it has a value only while get gives one', async () => {
+    const { cache, clock } = cacheOf({ ttlMs: 1_000, staleMs: 1_000, staleIfErrorMs: 1_000 });
+    await cache.set('song', 'old');
+    const both = async (): Promise<unknown> => [await cache.has('song'), await cache.get('song')];
+    clock.advance(1_999);
+    expect(await both()).toEqual([true, 'old']);
+    clock.advance(1);
+    expect(await both()).toEqual([false, undefined]);
+    expect(await cache.inspect('song')).toMatchObject({ inMemory: true });
+  });
+
   it('gives the old value when it cannot be made anew, and not a moment longer', async () => {
     const { cache, clock } = cacheOf({ ttlMs: 1_000, staleIfErrorMs: 1_000 });
     const fail = (): string => {
