@@ -98,7 +98,8 @@ export class Requests<V> {
   /** Has the value of a key made ahead, unless it has more than half of its time left or is known to fail. */
   async warm(key: string, process: Process<V>, options: ProcessOptions<V>): Promise<'warmed' | 'skipped'> {
     const { loader, tiers } = this.#parts;
-    const known = tiers.memory.peek(key);
+    // Another process may have put there what has little time left.
+    const known = tiers.memory.peek(key) ?? (await loader.look(key));
     const isFine = known !== undefined && tiers.now() < (known.storedAt + known.freshUntil) / 2;
     if (isFine || loader.negatives.get(key, tiers.now()) !== undefined) return 'skipped';
     const newerThan = known?.storedAt ?? Number.NEGATIVE_INFINITY;

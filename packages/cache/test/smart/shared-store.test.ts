@@ -196,6 +196,14 @@ describe('processes that share a store', () => {
     expect(second?.cache.peek('song')).toBeUndefined();
   });
 
+  it('make ahead what is not in memory yet, but soon over in the store', async () => {
+    const { clock, processes } = await processesOf(2, { ttlMs: 10_000 });
+    const [first, second] = processes;
+    await first?.cache.set('song', 'old');
+    clock.advance(8_000);
+    expect(await second?.cache.warm(['song'], () => 'new')).toMatchObject({ warmed: 1, skipped: 0 });
+  });
+
   it('replace what does not work once for all of them', async () => {
     const { clock, processes } = await processesOf(2);
     const source = new Source();
