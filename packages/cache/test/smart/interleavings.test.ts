@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { TroubledStore } from './support/stores.ts';
 import { cacheOf, settled } from './support/world.ts';
 
-type Act = 'ask' | 'ask and leave' | 'set' | 'delete' | 'age' | 'repair';
+type Act = 'ask' | 'ask and leave' | 'set' | 'delete' | 'clear' | 'age' | 'repair';
 
-describe('whatever the order in which asking, leaving, setting, deleting, ageing, repairing and making come about', () => {
+describe('whatever the order in which asking, leaving, setting, deleting, clearing, ageing, repairing and making come about', () => {
   it('everybody gets an answer, one value is made at a time, and memory and store agree in the end', async () => {
-    const acts = fc.array(fc.constantFrom<Act>('ask', 'ask and leave', 'set', 'delete', 'age', 'repair'), {
+    const acts = fc.array(fc.constantFrom<Act>('ask', 'ask and leave', 'set', 'delete', 'clear', 'age', 'repair'), {
       minLength: 1,
       maxLength: 10,
     });
@@ -37,6 +37,10 @@ describe('whatever the order in which asking, leaving, setting, deleting, ageing
         const all = acts.map(async (act, i) => {
           await s.schedule(Promise.resolve(), act);
           if (act === 'age') return clock.advance(700);
+          if (act === 'clear') {
+            outdate();
+            return cache.clear();
+          }
           if (act === 'set' || act === 'delete') {
             outdate();
             return act === 'set' ? cache.set('song', `set ${i}`) : cache.delete('song');
