@@ -1,8 +1,31 @@
 export { type Cancel, type Clock, systemClock } from '@reprise/clock';
-export type { FakeChannel, FakeDiscordOptions } from './discord/discord-options.ts';
-export { FakeDiscord, type FakeDiscordClient, type FakeMember, type SentVoiceState } from './discord/fake-discord.ts';
+export type { FakeDiscordClient, FakeMember, SentVoiceState } from './discord/client.ts';
+export type { FakeChannel, FakeDiscordOptions, PrivilegedIntent } from './discord/discord-options.ts';
+export { FakeDiscord } from './discord/fake-discord.ts';
 export type { PacketHandler } from './discord/fake-gateway.ts';
+export type { DiscordShards, ShardArrival } from './discord/gateway/shard-gateway.ts';
+export type { OptionValue } from './discord/interaction/command-options.ts';
+export type { Acknowledgement, AcknowledgementKind, Interaction } from './discord/interaction/interaction.ts';
+export type { Suggestions } from './discord/interaction/interactions.ts';
+export type { Json } from './discord/json.ts';
+export type { DiscordMessage, MessageButton, MessageEdit, MessageFile } from './discord/message/message.ts';
 export type { GatewayPacket } from './discord/packets.ts';
+export type { RateLimit } from './discord/rest/rate-limits.ts';
+export type { DiscordFault } from './discord/rest/rest-faults.ts';
+export type { DiscordRequest, DiscordRest } from './discord/rest/rest-server.ts';
+export {
+  type DiscordChannelOptions,
+  DiscordGuild,
+  type DiscordGuildOptions,
+  type DiscordRoleOptions,
+} from './discord/world/discord-guild.ts';
+export {
+  DiscordMember,
+  type DiscordMemberOptions,
+  DiscordUser,
+  type SlashOptions,
+} from './discord/world/discord-user.ts';
+export type { ChannelType } from './discord/world/guild-profile.ts';
 export { DevkitError, type DevkitErrorCode } from './errors.ts';
 export type { StatsLie } from './node/behaviour.ts';
 export type { FaultAnswer, FaultRoute } from './node/fault-answer.ts';

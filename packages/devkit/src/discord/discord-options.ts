@@ -16,10 +16,28 @@ export interface FakeChannel {
   readonly userLimit?: number;
 }
 
+/** Intents that have to be switched on for a bot. */
+export type PrivilegedIntent = 'GuildMembers' | 'GuildPresences' | 'MessageContent';
+
+/** {@link FakeDiscordOptions}, complete. */
+export type ResolvedDiscordOptions = Required<FakeDiscordOptions>;
+
 /** Options of {@link FakeDiscord}. */
 export interface FakeDiscordOptions {
   /** The bot's user id. @defaultValue `'170939974227591168'` */
   readonly userId?: string;
+  /** The bot's name. @defaultValue `'bot'` */
+  readonly userName?: string;
+  /** What the bot logs in with, over sockets. @defaultValue `'devkit.fake.token'` */
+  readonly token?: string;
+  /**
+   * Privileged intents that are switched on for the bot, as in the developer portal: who asks for others is closed with 4014.
+   *
+   * @defaultValue none, as for a new bot
+   */
+  readonly privilegedIntents?: readonly PrivilegedIntent[];
+  /** Time between two heartbeats of a shard, in milliseconds. @defaultValue `41250`, as Discord's */
+  readonly heartbeatMs?: number;
   /** Channels with rules. Every other id is a voice channel in which the bot may do everything. @defaultValue none */
   readonly channels?: readonly FakeChannel[];
   /** Time until Discord answers, in milliseconds. @defaultValue `0`: in the next turn of the event loop */
@@ -36,7 +54,7 @@ export interface FakeDiscordOptions {
   readonly onRejoin?: 'both' | 'state-only' | 'silence';
   /** What a shard may send in a minute; what goes beyond it waits, as in the libraries. @defaultValue `120`, as Discord's */
   readonly sendsPerMinute?: number;
-  /** Number of shards, for that limit. @defaultValue `1` */
+  /** Number of shards: for that limit, and what the gateway recommends. All may identify at once. @defaultValue `1` */
   readonly shards?: number;
   /** Options of its voice servers, {@link FakeDiscord.voice}. Clock and chance are those of Discord. */
   readonly voice?: Omit<FakeVoiceOptions, 'admits' | 'clock' | 'random'>;
@@ -48,6 +66,10 @@ export interface FakeDiscordOptions {
 
 const KNOWN = [
   'userId',
+  'userName',
+  'token',
+  'privilegedIntents',
+  'heartbeatMs',
   'channels',
   'answerAfterMs',
   'gapMs',
@@ -61,10 +83,16 @@ const KNOWN = [
 ] as const satisfies readonly (keyof FakeDiscordOptions)[];
 
 /** {@link FakeDiscordOptions}, checked and complete. @throws TypeError or RangeError naming the option and the value. */
-export function resolveDiscordOptions(options: FakeDiscordOptions): Required<FakeDiscordOptions> {
+export function resolveDiscordOptions(options: FakeDiscordOptions): ResolvedDiscordOptions {
   knownOptions('FakeDiscord', options, KNOWN);
   return {
     userId: text('FakeDiscord: userId', options.userId ?? '170939974227591168'),
+    userName: text('FakeDiscord: userName', options.userName ?? 'bot'),
+    token: text('FakeDiscord: token', options.token ?? 'devkit.fake.token'),
+    privilegedIntents: (options.privilegedIntents ?? []).map((intent) =>
+      oneOf('FakeDiscord: privilegedIntents', intent, ['GuildMembers', 'GuildPresences', 'MessageContent']),
+    ),
+    heartbeatMs: durationMs('FakeDiscord: heartbeatMs', options.heartbeatMs ?? 41_250, { min: 1 }),
     channels: options.channels ?? [],
     answerAfterMs: durationMs('FakeDiscord: answerAfterMs', options.answerAfterMs ?? 0),
     gapMs: durationMs('FakeDiscord: gapMs', options.gapMs ?? 0),

@@ -11,8 +11,11 @@ interface Waiting {
 
 /** The connection between Discord and a bot: packets arrive in order, and sometimes not at all. */
 export class FakeGateway {
+  /** What every packet takes, in milliseconds. */
+  latencyMs = 0;
   readonly #clock: Clock;
   readonly #handlers = new Set<PacketHandler>();
+  readonly #onArrival: (t: string, d: object) => void;
   /** On their way, oldest first: a late packet holds back those behind it. */
   readonly #waiting: Waiting[] = [];
   /** Came while the bot was away, which resuming brings back. */
@@ -23,8 +26,10 @@ export class FakeGateway {
   #session = 0;
   #isUp = true;
 
-  constructor(clock: Clock) {
+  /** `onArrival` hears of everything that arrives, whether the bot is there or not. */
+  constructor(clock: Clock, onArrival: (t: string, d: object) => void = () => undefined) {
     this.#clock = clock;
+    this.#onArrival = onArrival;
   }
 
   get isUp(): boolean {
@@ -39,7 +44,7 @@ export class FakeGateway {
   /** Sends a packet that arrives after `delayMs`, and after those sent before it. */
   send(t: string, d: object, delayMs = 0): void {
     const now = this.#clock.now();
-    this.#lastArrivesAt = Math.max(this.#lastArrivesAt, now + delayMs);
+    this.#lastArrivesAt = Math.max(this.#lastArrivesAt, now + this.latencyMs + delayMs);
     this.#waiting.push({ t, d });
     const session = this.#session;
     const arrive = (): void => {
@@ -76,6 +81,7 @@ export class FakeGateway {
     const next = this.#waiting.shift();
     if (next === undefined) return;
     this.#sequence += 1;
+    this.#onArrival(next.t, next.d);
     const packet: GatewayPacket = { op: 0, t: next.t, s: this.#sequence, d: next.d };
     if (this.#isUp) this.#hand(packet);
     else this.#missed.push(packet);

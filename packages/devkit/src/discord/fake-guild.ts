@@ -1,5 +1,6 @@
 import type { VoiceTarget } from '@reprise/node';
-import { memberOf, type VoiceStateData } from './packets.ts';
+import { memberOf, type UserData, userOf, type VoiceStateData } from './packets.ts';
+import { GuildProfile } from './world/guild-profile.ts';
 
 /** Voice close codes of Discord. */
 const AUTHENTICATION_FAILED = 4004;
@@ -13,6 +14,8 @@ export type VoiceStateChange = Partial<
 /** A guild as Discord knows it: who is in which voice channel, and which voice server it has. */
 export class FakeGuild {
   readonly id: string;
+  /** Its roles, channels and members. */
+  readonly profile: GuildProfile;
   readonly #states = new Map<string, VoiceStateData>();
   /** The bot is a member. */
   isJoined = true;
@@ -20,8 +23,10 @@ export class FakeGuild {
   endpoint: string | null;
   token = '';
 
-  constructor(id: string, endpoint: string) {
+  constructor(id: string, endpoint: string, bot: UserData) {
     this.id = id;
+    this.profile = new GuildProfile(id, bot.id);
+    this.profile.members.set(bot.id, memberOf(bot));
     this.endpoint = endpoint;
   }
 
@@ -76,7 +81,7 @@ export class FakeGuild {
       self_video: false,
       suppress: false,
       request_to_speak_timestamp: null,
-      member: memberOf(userId, isBot),
+      member: this.profile.members.get(userId) ?? memberOf(userOf(userId, isBot)),
     };
   }
 }

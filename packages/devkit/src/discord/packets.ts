@@ -38,16 +38,40 @@ export interface VoiceStateData {
   readonly member: MemberData;
 }
 
-/** A member of a guild, as far as voice goes. */
-export interface MemberData {
-  readonly user: { readonly id: string; readonly username: string; readonly bot?: true };
-  readonly roles: readonly string[];
-  readonly deaf: boolean;
-  readonly mute: boolean;
+/** A user as Discord shows them. */
+export interface UserData {
+  readonly id: string;
+  readonly username: string;
+  readonly global_name: string | null;
+  readonly discriminator: '0';
+  readonly avatar: null;
+  /** Discord leaves it out for people. */
+  readonly bot?: true;
 }
 
-/** Who somebody is. Discord leaves `bot` out for people. */
-export function memberOf(userId: string, isBot: boolean): MemberData {
-  const user = { id: userId, username: `user-${userId}`, ...(isBot ? { bot: true as const } : {}) };
-  return { user, roles: [], deaf: false, mute: false };
+/** A member of a guild. */
+export interface MemberData {
+  readonly user: UserData;
+  readonly nick: string | null;
+  readonly avatar: null;
+  readonly roles: readonly string[];
+  /** ISO 8601. */
+  readonly joined_at: string;
+  readonly deaf: boolean;
+  readonly mute: boolean;
+  readonly flags: number;
+}
+
+/** Some day before every test. */
+const JOINED_AT = '2026-01-01T00:00:00.000000+00:00';
+
+/** Who somebody is. */
+export function userOf(userId: string, isBot: boolean, name: string = `user-${userId}`): UserData {
+  const user = { id: userId, username: name, global_name: null, discriminator: '0', avatar: null } as const;
+  return isBot ? { ...user, bot: true } : user;
+}
+
+/** Somebody as a member of a guild. */
+export function memberOf(user: UserData, roles: readonly string[] = []): MemberData {
+  return { user, nick: null, avatar: null, roles, joined_at: JOINED_AT, deaf: false, mute: false, flags: 0 };
 }

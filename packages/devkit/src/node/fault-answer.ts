@@ -17,39 +17,39 @@ export type FaultAnswer =
 
 /** Which requests are answered wrongly. What is left out fits all. */
 export interface FaultRoute {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /**
    * The path, in which `*` stands for any one part, as in `/v4/sessions/*`. `/v4/websocket` is the handshake.
    *
    * @defaultValue every path, the handshake too
    */
   readonly path?: string;
-  /** How often; afterwards the node answers well again. @defaultValue for ever */
+  /** How often; afterwards requests are answered well again. @defaultValue for ever */
   readonly times?: number;
 }
 
-interface Rule {
-  readonly answer: FaultAnswer;
+interface Rule<Answer> {
+  readonly answer: Answer;
   readonly route: FaultRoute;
   left: number;
 }
 
-/** The wrong answers of a node that are due, oldest first. */
-export class AnswerRules {
-  readonly #rules = new Set<Rule>();
+/** The wrong answers that are due, oldest first. */
+export class AnswerRules<Answer = FaultAnswer> {
+  readonly #rules = new Set<Rule<Answer>>();
 
   /** Adds one; the function it answers takes it away. */
-  add(answer: FaultAnswer, route: FaultRoute): () => void {
+  add(answer: Answer, route: FaultRoute): () => void {
     if (route.path !== undefined && !route.path.startsWith('/')) {
       throw new DevkitError('NODE_STATE', `A path of a fault begins with a slash, but is ${route.path}.`);
     }
-    const rule: Rule = { answer, route, left: route.times ?? Number.POSITIVE_INFINITY };
+    const rule: Rule<Answer> = { answer, route, left: route.times ?? Number.POSITIVE_INFINITY };
     this.#rules.add(rule);
     return () => this.#rules.delete(rule);
   }
 
   /** The wrong answer to a request, which counts as given. */
-  take(method: string, path: string): FaultAnswer | undefined {
+  take(method: string, path: string): Answer | undefined {
     const rule = [...this.#rules].find(({ route }) => fits(route, method, path));
     if (rule === undefined) return undefined;
     rule.left -= 1;
