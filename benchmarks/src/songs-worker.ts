@@ -1,6 +1,7 @@
 // A web site with songs and a node with yt-dlp, in a process of their own, so that they cost their client nothing.
 import { createServer } from 'node:http';
 import { AudioNode, type Log } from '@reprise/node';
+import type { Info } from '@reprise/protocol';
 import { serve } from './rpc.ts';
 import type { ShopCommands } from './songs/shop.ts';
 
@@ -23,8 +24,9 @@ serve<ShopCommands>({
     });
     await node.start();
     const info = await fetch(`${node.url}/v4/info`, { headers: { authorization: 'secret' } });
-    const { sourceManagers } = (await info.json()) as { readonly sourceManagers: readonly string[] };
-    if (!sourceManagers.includes('youtube')) return { missing: lines.filter((line) => line.includes('yt-dlp')).join(' ') };
+    const { sourceManagers }: Info = await info.json();
+    if (!sourceManagers.includes('youtube'))
+      return { missing: lines.filter((line) => line.includes('yt-dlp')).join(' ') };
     return { nodeUrl: node.url, siteUrl: await openSite() };
   },
 });

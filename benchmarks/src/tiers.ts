@@ -34,7 +34,7 @@ export const tiers: Bench = {
     ...Object.values(NAMES).flatMap((name) =>
       [...SUBJECTS.keys()]
         .filter((subject) => subject !== OURS)
-        .map((subject): Goal => ({ case: `${name}: p50`, subject, relativeTo: OURS, atLeast: 1, tolerance: 0.15 })),
+        .map((subject): Goal => ({ case: `${name}: p50`, subject, relativeTo: OURS, atLeast: 1, tolerance: 0.3 })),
     ),
   ],
   async run({ quick }) {
