@@ -24,8 +24,10 @@ const KINDS: ReadonlyMap<string, FailureClass> = new Map([
 /** What other nodes say, who have no kinds. */
 const SIGNS: readonly (readonly [FailureClass, RegExp])[] = [
   ['rate-limited', /\b429\b|too many requests|rate.?limit|not a bot/i],
+  // Before what is gone, for a whole server can be unavailable as well as a song.
+  ['network', /\b5\d\d\b|service unavailable|temporarily/i],
   ['gone', /private|removed|unavailable|not available|does not exist|no longer|terminated|blocked in your country/i],
-  ['network', /timed? ?out|connection|unreachable|reset|\b5\d\d\b/i],
+  ['network', /timed? ?out|connection|unreachable|reset/i],
 ];
 
 /** How long there is no use in trying again after a song could not be found. */

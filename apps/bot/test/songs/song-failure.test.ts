@@ -25,6 +25,8 @@ describe('a failure is believed', () => {
     ],
     [said('Something went wrong.', 'java.net.SocketTimeoutException: Read timed out'), 'network'],
     [said('Something went wrong.', 'java.lang.NullPointerException'), 'other'],
+    [said('Something went wrong.', 'java.io.IOException: Invalid status code: 503 Service Unavailable'), 'network'],
+    [said('The service is temporarily unavailable.', 'java.io.IOException'), 'network'],
   ])('%s: as %s', (error, expected) => {
     expect(failureClass(error)).toBe(expected);
   });
