@@ -1,8 +1,5 @@
 import type { StoredEntry } from '../store/store.ts';
-import { isAlive } from '../store/stored-entry.ts';
-
-/** Clocks of machines differ; an entry from further ahead than that was written before the clock was set back. */
-const CLOCK_SKEW_MS = 60_000;
+import { CLOCK_SKEW_MS, isAlive } from '../store/stored-entry.ts';
 
 /** What an entry takes in memory beside its key and value, in bytes. */
 export const OVERHEAD_BYTES = 200;

@@ -1,7 +1,7 @@
 import type { StoredEntry } from './store.ts';
 
-/** How far clocks of machines may differ. */
-const CLOCK_SKEW_MS = 60_000;
+/** How far clocks of machines may differ. What is from further ahead was written before the clock was set back. */
+export const CLOCK_SKEW_MS = 60_000;
 
 /**
  * Whether an entry counts at a time. One that says it was stored later than now does not: the clock was set back, and it

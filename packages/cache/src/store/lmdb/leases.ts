@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@reprise/clock';
 import type { Lease } from '../store.ts';
+import { CLOCK_SKEW_MS } from '../stored-entry.ts';
 import type { Environment } from './environment.ts';
 import type { Writer } from './writer.ts';
 
@@ -51,7 +52,7 @@ export async function removeEndedLeases({ leases }: Environment, writer: Writer,
 
 function isHeld(lease: Buffer, now: number): boolean {
   // One that was taken in the future is of a clock that was set back since.
-  return lease.readDoubleBE(ENDS_AT) > now && lease.readDoubleBE(TAKEN_AT) <= now + 60_000;
+  return lease.readDoubleBE(ENDS_AT) > now && lease.readDoubleBE(TAKEN_AT) <= now + CLOCK_SKEW_MS;
 }
 
 /** A number that no other lease has, as lmdb compares it. */
