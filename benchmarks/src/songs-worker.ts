@@ -24,7 +24,7 @@ serve<ShopCommands>({
     });
     await node.start();
     const info = await fetch(`${node.url}/v4/info`, { headers: { authorization: 'secret' } });
-    const { sourceManagers }: Info = await info.json();
+    const { sourceManagers } = (await info.json()) as Info;
     if (!sourceManagers.includes('youtube'))
       return { missing: lines.filter((line) => line.includes('yt-dlp')).join(' ') };
     return { nodeUrl: node.url, siteUrl: await openSite() };

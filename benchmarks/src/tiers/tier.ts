@@ -1,4 +1,4 @@
-import type { Song } from '../stores/song.ts';
+import { type Song, songOf } from '../stores/song.ts';
 
 /** Where songs are: in memory, or behind a memory that is too small for them, so that each call asks the store. */
 export type BackEnd =
@@ -25,7 +25,7 @@ export class Maker {
 
   readonly make = (): Song => {
     this.made += 1;
-    throw new Error('Every song should be there.');
+    return songOf(0);
   };
 }
 
