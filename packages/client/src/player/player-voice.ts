@@ -225,10 +225,6 @@ export class PlayerVoice implements VoiceListener, RecoveryHost {
     this.#host.failed(new VoiceLostError(this.#host.guildId, why, { cause }));
   }
 
-  gone(): void {
-    this.#host.kicked();
-  }
-
   async #becomeSpeaker(): Promise<void> {
     try {
       await this.#session.becomeSpeaker();

@@ -15,8 +15,6 @@ export interface RecoveryHost {
   moveNode(why: string): void;
   /** No further attempt is made; the player is not lost by it. `cause`: of the last attempt, if it failed. */
   gaveUp(why: string, cause?: unknown): void;
-  /** The bot is in no channel any more. */
-  gone(): void;
 }
 
 /** Discord tells where the bot is a moment after it closed the voice. */
@@ -76,8 +74,8 @@ export class VoiceRecovery {
     // A rejoin leaves first, which closes the old connection.
     if (action.kind === 'ignore' || this.#work !== undefined) return;
     this.#count();
-    if (!this.#host.hasChannel()) this.#host.gone();
-    else if (action.kind !== 'look') this.#planIn(this.#waitMs(action), action);
+    if (!this.#host.hasChannel()) return;
+    if (action.kind !== 'look') this.#planIn(this.#waitMs(action), action);
     else this.#planIn(LOOK_AFTER_MS, { ...action, isOldPerhaps: this.#troubleAt - this.#renewedAt <= LOOK_AFTER_MS });
   }
 
@@ -147,7 +145,7 @@ export class VoiceRecovery {
       this.#held = step;
       return;
     }
-    if (!this.#host.hasChannel()) return this.#host.gone();
+    if (!this.#host.hasChannel()) return;
     if (step.kind === 'giveUp') return this.#host.gaveUp(step.why);
     if (step.kind === 'moveNode') return this.#moveNode(step.why);
     const work = Symbol('work');

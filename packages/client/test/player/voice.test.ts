@@ -2,6 +2,7 @@ import { type Player, StageRefusedError, VoiceTimeoutError } from 'reprise';
 import { describe, expect, it } from 'vitest';
 import { CHANNEL, GUILD, next, record, stage, until } from '../support/stage.ts';
 import { timedStage } from '../support/timed-stage.ts';
+import { calmWorld } from '../support/world/calm-world.ts';
 
 const OTHER_CHANNEL = '817327182111571990';
 
@@ -295,6 +296,21 @@ describe('the voice of a player', () => {
     await player.skip();
     await until(() => player.position > 50);
     expect([player.current?.title, discord.channelOf(GUILD)]).toEqual(['next', OTHER_CHANNEL]);
+  });
+
+  it('can be entered again when the node heard of the leave before Discord confirmed it', async () => {
+    await using set = await calmWorld();
+    const { world, player } = set;
+    const left = player.disconnect();
+    await world.settle();
+    expect(world.told('socketClosed')).toEqual(['socketClosed']);
+    await world.pass(1);
+    await left;
+    const entered = player.connect(CHANNEL);
+    await world.settle();
+    await world.pass(1);
+    await entered;
+    expect([player.state, player.voiceChannelId]).toEqual(['idle', CHANNEL]);
   });
 
   it('ends a connect at once when it is told to leave meanwhile', async () => {

@@ -12,7 +12,6 @@ function recovering(does: Partial<RecoveryHost> = {}) {
     hasChannel: () => true,
     moveNode: (why) => note(`move: ${why}`),
     gaveUp: (why, cause) => note(`gave up: ${why}${cause instanceof Error ? ` (${cause.message})` : ''}`),
-    gone: () => note('gone'),
     ...does,
     rejoin: async () => {
       note('rejoin');
@@ -37,13 +36,13 @@ describe('VoiceRecovery, when Discord disconnected the bot', () => {
     let hasChannel = false;
     const { clock, did, recovery } = recovering({ hasChannel: () => hasChannel });
     recovery.closed(4014, true);
-    expect(did).toEqual(['0 gone']);
+    expect(clock.pending).toBe(0);
     hasChannel = true;
     recovery.closed(4014, true);
     await pass(clock, 500);
     hasChannel = false;
     await pass(clock, 60_000, 500);
-    expect([did, clock.pending]).toEqual([['0 gone', '1000 gone'], 0]);
+    expect([did, clock.pending]).toEqual([[], 0]);
   });
 
   it('never rejoins twice in 10 s, nor more than five times while it goes on', async () => {
@@ -264,7 +263,6 @@ describe('a session and its recovery', () => {
       rejoin: () => session.rejoin(),
       moveNode: () => did.push('move'),
       gaveUp: () => did.push('gave up'),
-      gone: () => did.push('gone'),
     };
     const recovery = new VoiceRecovery(host, clock);
     const { ready, left, unavailable } = told;
@@ -305,7 +303,7 @@ describe('a session and its recovery', () => {
       if (!isCloseFirst) recovery.closed(4014, true);
       expect(told.lines).toEqual(['left kicked']);
       await pass(clock, 60_000, 1_000);
-      expect([asked(), did, discord.channelOf(session.guildId)]).toEqual([[HALL], isCloseFirst ? [] : ['gone'], null]);
+      expect([asked(), did, discord.channelOf(session.guildId)]).toEqual([[HALL], [], null]);
     }
   });
 
