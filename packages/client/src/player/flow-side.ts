@@ -38,7 +38,7 @@ export class FlowSide implements FlowHost {
 
   resolve(track: QueueTrack, signal: AbortSignal): Promise<Playable> {
     const { resolver, accepts } = this.#context;
-    return resolver.resolve(track, { signal, accepts });
+    return untilAborted(resolver.resolve(track, { signal, accepts }), signal);
   }
 
   async repair(broken: Playing, signal: AbortSignal): Promise<Playable | undefined> {
@@ -99,7 +99,7 @@ export class FlowSide implements FlowHost {
   }
 }
 
-/** What the bot looks for, or the end of the wait for it: the bot need not heed the signal. */
+/** What is looked for, or the end of the wait for it: the bot's own ways need not heed the signal. */
 function untilAborted<T>(asked: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });

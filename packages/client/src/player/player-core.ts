@@ -144,6 +144,11 @@ export class PlayerCore {
     }
   }
 
+  /** Runs a command of a user that decides what plays. */
+  #intrude<T>(run: () => Promise<T>): Promise<T> {
+    return this.#flow.intrude(() => this.command(run));
+  }
+
   async connect(channelId: string | undefined, options: JoinOptions): Promise<void> {
     const wanted = channelId ?? this.voice.lastChannelId;
     if (wanted === undefined) throw new PlayerNotConnectedError(this.guildId);
@@ -152,39 +157,35 @@ export class PlayerCore {
 
   async disconnect(): Promise<void> {
     this.#requireLife();
-    this.#flow.interrupt();
     // A join that Discord does not answer must not hold back what ends it.
     if (this.voice.isEntering) void this.voice.leave();
-    await this.#lane.run(() =>
-      this.#changing(async () => {
-        this.playback.clear();
-        await this.voice.leave();
-        await this.link.release();
-        this.#flow.left();
-      }),
-    );
+    const leave = async (): Promise<void> => {
+      this.#flow.clear();
+      await this.voice.leave();
+      await this.link.release();
+      this.#flow.left();
+    };
+    await this.#flow.intrude(() => this.#lane.run(() => this.#changing(leave)));
   }
 
   play(track: QueueTrack, { filters, noReplace = false, ...options }: PlayOptions): Promise<boolean> {
-    if (!noReplace) this.#flow.interrupt();
-    return this.command(async () => {
+    const run = async (): Promise<boolean> => {
       if (noReplace && this.playback.playing?.isOver === false) return false;
       this.#requireChannel();
       this.#checkFilters(filters);
       await this.#flow.play(track, { ...options, filters: filters?.toJSON() });
       return true;
-    });
+    };
+    return noReplace ? this.command(run) : this.#intrude(run);
   }
 
   stop(): Promise<void> {
-    this.#flow.interrupt();
-    return this.command((playback) => playback.stop());
+    return this.#intrude(() => this.#flow.stop());
   }
 
   skip(): ReturnType<Player['skip']> {
     const meant = this.playback.playing;
-    this.#flow.interrupt();
-    return this.command(async () => {
+    return this.#intrude(async () => {
       this.#requireChannel();
       await this.#flow.skip(meant);
       return meant?.track;
@@ -192,8 +193,7 @@ export class PlayerCore {
   }
 
   previous(): Promise<boolean> {
-    this.#flow.interrupt();
-    return this.command(() => {
+    return this.#intrude(() => {
       this.#requireChannel();
       return this.#flow.previous();
     });

@@ -48,6 +48,10 @@ export class TrackFlow {
   readonly #queue: Queue;
   readonly #budget = new FailureBudget();
   #lookingUp: AbortController | undefined;
+  /** Commands of the user that have yet to come to their end. */
+  #intrusions = 0;
+  /** What one of them interrupted. */
+  #interrupted: (() => Promise<void>) | undefined;
 
   constructor(host: FlowHost, playback: Playback, queue: Queue) {
     this.#host = host;
@@ -55,7 +59,22 @@ export class TrackFlow {
     this.#queue = queue;
   }
 
-  /** A command of the user takes precedence over what is being looked up to be played next. */
+  /**
+   * A command of the user takes precedence over what is being looked up to be played next. When it comes to nothing, that
+   * is looked up once more.
+   */
+  async intrude<T>(command: () => Promise<T>): Promise<T> {
+    this.interrupt();
+    this.#intrusions += 1;
+    try {
+      return await command();
+    } finally {
+      this.#intrusions -= 1;
+      this.#resume();
+    }
+  }
+
+  /** What is being looked up to be played next is not wanted any more. */
   interrupt(): void {
     this.#lookingUp?.abort(INTERRUPTED);
   }
@@ -67,7 +86,25 @@ export class TrackFlow {
 
   /** Goes on to the next track past `skipped`, if that is still what plays; without anything, starts the next one. */
   async skip(skipped: Playing | undefined): Promise<void> {
-    if (this.#playback.playing === skipped) await this.#advance(skipped, true);
+    if (this.#playback.playing !== skipped) return;
+    try {
+      await this.#advance(skipped, true);
+    } catch (error) {
+      // The command that came decides what plays.
+      if (error !== INTERRUPTED) throw error;
+    }
+  }
+
+  /** Ends what plays, and what was to be played next by itself. */
+  async stop(): Promise<void> {
+    await this.#playback.stop();
+    this.#interrupted = undefined;
+  }
+
+  /** There is nothing to play any more; the node knows, or will be told. */
+  clear(): void {
+    this.#interrupted = undefined;
+    this.#playback.clear();
   }
 
   /** Plays what was played before. False when nothing was. */
@@ -175,6 +212,26 @@ export class TrackFlow {
     if (this.#playback.playing === playing) this.#playback.finish();
   }
 
+  /** Does what follows by itself, after the command that interrupts it if one does. */
+  #follow(command: () => Promise<void>): void {
+    this.#host.runNext(async () => {
+      try {
+        await command();
+      } catch (error) {
+        if (error !== INTERRUPTED) throw error;
+        this.#interrupted = command;
+        this.#resume();
+      }
+    });
+  }
+
+  #resume(): void {
+    const interrupted = this.#interrupted;
+    if (interrupted === undefined || this.#intrusions > 0) return;
+    this.#interrupted = undefined;
+    this.#follow(interrupted);
+  }
+
   #goOn(playing: Playing, reason: TrackEndReason): void {
     if (reason !== 'finished') this.#blame(playing, reason);
     if (playing.hasFailed) {
@@ -182,14 +239,14 @@ export class TrackFlow {
       return;
     }
     this.#budget.reset();
-    this.#host.runNext(async () => {
+    this.#follow(async () => {
       if (this.#playback.playing === playing) await this.#advance(playing, false);
     });
   }
 
   /** Goes on with a track that broke, if there is another one of the song; else past it, and no mode of the queue brings it back. */
   #leaveBehind(playing: Playing): void {
-    this.#host.runNext(async () => {
+    this.#follow(async () => {
       if (this.#playback.playing !== playing) return;
       if (!(await this.#repair(playing))) await this.#advance(undefined, true);
     });
@@ -206,8 +263,7 @@ export class TrackFlow {
       await this.#playback.start(track, { startMs, endMs, paused: this.#playback.isPaused, repairs: broken }, true);
       return true;
     } catch (error) {
-      // The command that came decides what plays.
-      if (error instanceof PlayerOrphanedError || error === INTERRUPTED) return true;
+      if (error instanceof PlayerOrphanedError) return true;
       if (error instanceof RepriseError && !(error instanceof PlayerDestroyedError)) return false;
       throw error;
     }
@@ -235,7 +291,7 @@ export class TrackFlow {
     return ended.track;
   }
 
-  /** Why a track could not be started; undefined when it was, or will be when there is a node, or may be later. */
+  /** Why a track could not be started; undefined when it was, or will be when there is a node. */
   async #start(track: QueueTrack): Promise<RepriseError | undefined> {
     try {
       await this.#playback.start(await this.#lookUp(track), {}, true);
@@ -243,9 +299,8 @@ export class TrackFlow {
     } catch (error) {
       if (error instanceof PlayerOrphanedError) return undefined;
       if (error === INTERRUPTED) {
-        // The command that came decides what plays; this one is next again.
+        // Whatever the command that came plays, this one is next again.
         this.#queue.putNext(track, { atomic: false });
-        return undefined;
       }
       if (error instanceof RepriseError && !(error instanceof PlayerDestroyedError)) return error;
       throw error;
@@ -286,7 +341,7 @@ export class TrackFlow {
       return;
     }
     // Not within the command: a user must not wait for a search.
-    void autoplay.refill().then(() => this.#host.runNext(() => this.#playRecommended()));
+    void autoplay.refill().then(() => this.#follow(() => this.#playRecommended()));
   }
 
   #recommended(): Playable | undefined {

@@ -2,6 +2,7 @@ import { type Playable, UnresolvedTrack } from 'reprise';
 import { describe, expect, it } from 'vitest';
 import { CHANNEL, GUILD, next, record, type Stage, stage } from '../support/stage.ts';
 import { playable } from '../support/tracks.ts';
+import { type CalmWorld, calmWorld } from '../support/world/calm-world.ts';
 
 /** Minute-long tracks of these names. */
 async function songs(set: Stage, ...names: readonly string[]): Promise<Playable[]> {
@@ -59,7 +60,51 @@ describe('a track that is being looked up to be played', () => {
     await Promise.all([first, player.skip()]);
     expect([player.current?.title, titles(player.queue)]).toEqual(['two', 'three one']);
   });
+
+  it('is played all the same when the command that came meanwhile comes to nothing', async () => {
+    const commands: readonly ((set: CalmWorld) => Promise<unknown>)[] = [
+      ({ player }) => player.previous(),
+      ({ player, world }) => {
+        world.wire('A').spoil({ outcome: 400, isDone: false });
+        return player.play(world.newTrack('60000', 'refused'));
+      },
+    ];
+    for (const command of commands) {
+      await using set = await lookingUp();
+      const { world, player, turns, after } = set;
+      await after(command(set)).catch(() => undefined);
+      turns.release();
+      await world.settle();
+      expect([player.state, titles(player.queue)]).toEqual(['playing', '']);
+      expect(world.told('trackStart')).toEqual(['trackStart first', 'trackStart later#0']);
+    }
+  });
+
+  it('stays in the queue when the player is stopped or disconnected', async () => {
+    for (const command of ['stop', 'disconnect'] as const) {
+      await using set = await lookingUp();
+      const { world, player, turns } = set;
+      const done = player[command]();
+      await world.settle();
+      await world.pass(1);
+      await done;
+      turns.release();
+      await world.settle();
+      expect([player.state, titles(player.queue)]).toEqual(['idle', 'later#0']);
+    }
+  });
 });
+
+/** A player whose track is over, and whose next one is being looked up under the name `resolve`. */
+async function lookingUp(): Promise<CalmWorld> {
+  const set = await calmWorld();
+  const { world, player, turns, after } = set;
+  turns.hold('resolve');
+  player.queue.put([world.newQueueTrack('later')]);
+  await after(player.play(world.newTrack('400', 'first')));
+  await world.pass(500);
+  return set;
+}
 
 describe('tracks that fail', () => {
   it('are in a row only when no good one was played between them, to its end or not', { timeout: 5_000 }, async () => {
