@@ -12,7 +12,12 @@ const plot: fc.Arbitrary<Plot> = fc.record({
   fates: fc.array(fate, { minLength: 2, maxLength: 7 }),
 });
 
-const { CI, REPRISE_SEEDS = CI ? 10_000 : 300, REPRISE_SEED = '' } = process.env;
+/**
+ * Under `CI` the worlds are always the same, so that a red run means that a change broke something. Others are visited
+ * without it, or from `REPRISE_SEED`; `REPRISE_SEEDS` says how many.
+ */
+const CONSTANT_SEED = '20260101';
+const { CI, REPRISE_SEEDS = CI ? 10_000 : 300, REPRISE_SEED = CI ? CONSTANT_SEED : '' } = process.env;
 const numRuns = Number(REPRISE_SEEDS);
 const LONGEST_MS = 600_000;
 
