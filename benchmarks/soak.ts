@@ -90,11 +90,10 @@ function report({ afterMs, silent }: Awaited<ReturnType<typeof calmDown>>): void
   console.log('\n| fault | times |\n|-------|-------|');
   for (const [name, count] of [...world.faults].sort(([a], [b]) => a.localeCompare(b)))
     console.log(`| ${name} | ${count} |`);
-  const isMissing = bot.players.length < players;
   const results: readonly (readonly [boolean, string])[] = [
     [
-      !isMissing && silent.size === 0,
-      `${bot.players.length - silent.size} of ${players} players play, ${(afterMs / 1_000).toFixed(1)} s after the last fault`,
+      silent.size === 0,
+      `${players - silent.size} of ${players} players play, ${(afterMs / 1_000).toFixed(1)} s after the last fault`,
     ],
     [aborted === 0, `${aborted} players had stopped by themselves; ${orphaned} times one waited for a node`],
     [

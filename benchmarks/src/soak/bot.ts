@@ -41,6 +41,8 @@ export class Bot implements AsyncDisposable {
   readonly #random: () => number;
   readonly #counts = { commands: 0, refused: 0, moves: 0, orphaned: 0, trackStarts: 0, aborted: 0 };
   readonly #end = new AbortController();
+  /** Guilds whose player is over, and why. */
+  readonly #ended = new Map<string, string>();
 
   constructor(random: () => number) {
     this.#random = random;
@@ -51,6 +53,7 @@ export class Bot implements AsyncDisposable {
     this.pool.on('trackStart', () => {
       this.#counts.trackStarts += 1;
     });
+    this.pool.on('playerDestroy', ({ guildId }, why) => this.#ended.set(guildId, why));
     this.pool.on('playbackAborted', () => {
       this.#counts.aborted += 1;
     });
@@ -93,12 +96,16 @@ export class Bot implements AsyncDisposable {
     const before = new Map(this.players.map((player) => [player, [player.current, player.position] as const]));
     await after(MOVES_WITHIN_MS);
     const heard = await world.heard();
+    const over = Array.from(this.#ended, ([guildId, why]) => [guildId, `is over: ${why}`] as const);
     const problems = this.players.map((player) => {
       const [track, position] = before.get(player) ?? [];
       const hasMoved = player.current !== track || player.position !== position;
       return [player.guildId, problemOf(player, hasMoved, heard[player.guildId] ?? [])] as const;
     });
-    return new Map(problems.flatMap(([guildId, problem]) => (problem === undefined ? [] : [[guildId, problem]])));
+    const silent = problems.flatMap(([guildId, problem]) =>
+      problem === undefined ? [] : [[guildId, problem] as const],
+    );
+    return new Map([...over, ...silent]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
