@@ -17,7 +17,7 @@ import {
   TextInputStyle,
 } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { type Behaviour, codeOf, type Scene, scene, until } from '../support/discord-bot.ts';
+import { type Behaviour, codeOf, type Scene, scene, textChannel, until } from '../support/discord-bot.ts';
 
 const COMMANDS = [
   new SlashCommandBuilder()
@@ -347,8 +347,7 @@ describe('who is called', () => {
 
   it('is everyone, when the bot may call everyone', async () => {
     await using it = await scene({}, (discord) => discord.guild({ bot: PermissionFlagsBits.MentionEveryone }));
-    const channel = it.client.channels.cache.find((one) => one.isSendable());
-    if (!channel?.isSendable()) throw new Error('There is no channel.');
+    const channel = textChannel(it.client);
     expect((await channel.send('@here')).mentions.everyone).toBe(true);
     expect((await channel.send({ content: '@here', allowedMentions: { parse: [] } })).mentions.everyone).toBe(false);
   });

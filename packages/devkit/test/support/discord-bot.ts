@@ -1,5 +1,5 @@
 import { FakeDiscord, type FakeDiscordOptions } from '@reprise/devkit';
-import { Client, type ClientOptions, Events, type Interaction } from 'discord.js';
+import { Client, type ClientOptions, Events, type Interaction, type SendableChannels } from 'discord.js';
 
 /** What a bot does with an interaction. */
 export type Behaviour = (interaction: Interaction) => unknown;
@@ -64,6 +64,13 @@ export async function scene(
   const discord = new FakeDiscord(options);
   prepare(discord);
   return new Scene(discord, await logIn(discord, clientOptions));
+}
+
+/** The first channel in which the client can write. */
+export function textChannel(client: Client): SendableChannels {
+  const channel = client.channels.cache.find((one) => one.isSendable());
+  if (!channel?.isSendable()) throw new Error('There is no channel.');
+  return channel;
 }
 
 /** Waits until something is so. */
