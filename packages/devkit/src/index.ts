@@ -3,16 +3,16 @@ export type { FakeDiscordClient, FakeMember, SentVoiceState } from './discord/cl
 export type { FakeChannel, FakeDiscordOptions, PrivilegedIntent } from './discord/discord-options.ts';
 export { FakeDiscord } from './discord/fake-discord.ts';
 export type { PacketHandler } from './discord/fake-gateway.ts';
-export type { DiscordShards, ShardArrival } from './discord/gateway/shard-gateway.ts';
+export type { DiscordShards, ShardArrival } from './discord/gateway/discord-shards.ts';
 export type { OptionValue } from './discord/interaction/command-options.ts';
 export type { Acknowledgement, AcknowledgementKind, Interaction } from './discord/interaction/interaction.ts';
 export type { Suggestions } from './discord/interaction/interactions.ts';
 export type { Json } from './discord/json.ts';
 export type { DiscordMessage, MessageButton, MessageEdit, MessageFile } from './discord/message/message.ts';
 export type { GatewayPacket } from './discord/packets.ts';
+export type { DiscordRequest, DiscordRest } from './discord/rest/discord-rest.ts';
 export type { RateLimit } from './discord/rest/rate-limits.ts';
 export type { DiscordFault } from './discord/rest/rest-faults.ts';
-export type { DiscordRequest, DiscordRest } from './discord/rest/rest-server.ts';
 export {
   type DiscordChannelOptions,
   DiscordGuild,

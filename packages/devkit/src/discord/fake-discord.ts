@@ -7,9 +7,9 @@ import type { FakeDiscordClient, FakeMember, SentVoiceState } from './client.ts'
 import { type FakeDiscordOptions, resolveDiscordOptions } from './discord-options.ts';
 import { DiscordServer } from './discord-server.ts';
 import { FakeGateway, type PacketHandler } from './fake-gateway.ts';
-import type { DiscordShards } from './gateway/shard-gateway.ts';
+import type { DiscordShards } from './gateway/discord-shards.ts';
 import { Interactions } from './interaction/interactions.ts';
-import type { DiscordRest } from './rest/rest-server.ts';
+import type { DiscordRest } from './rest/discord-rest.ts';
 import { DiscordGuild, type DiscordGuildOptions } from './world/discord-guild.ts';
 import { DiscordUser } from './world/discord-user.ts';
 import { guildPayload } from './world/guild-payload.ts';
@@ -20,8 +20,32 @@ const SESSION_INVALID = 4006;
 const OF_A_SESSION: ReadonlySet<string> = new Set(['READY', 'RESUMED']);
 
 /**
- * Discord's part in a bot's voice: answers the bot's wish to join with the two voice updates, moves and kicks it, and loses
- * what Discord loses. Its voice servers are {@link FakeDiscord.voice}, which admit only who has the right session and token.
+ * Discord for tests: guilds with people who use a bot, and the bot's voice. It answers the wish to join with the two voice
+ * updates, moves and kicks the bot, and loses what Discord loses. Its voice servers are {@link FakeDiscord.voice}, which admit
+ * only who has the right session and token.
+ *
+ * A bot of discord.js comes over real sockets, {@link FakeDiscord.listen}: to a REST API and a gateway that enforce
+ * Discord's rules. What needs nothing but voice goes without: {@link FakeDiscord.client} and {@link FakeDiscord.onPacket}. Both
+ * ways lead to the same guilds.
+ *
+ * @example
+ * ```ts
+ * import { FakeDiscord } from '@reprise/devkit';
+ * import { Client } from 'discord.js';
+ *
+ * await using discord = new FakeDiscord();
+ * const guild = discord.guild({ channels: [{ name: 'general' }, { name: 'Music', type: 'voice' }] });
+ *
+ * const client = new Client({ intents: ['Guilds', 'GuildVoiceStates'], rest: { api: await discord.listen() } });
+ * client.on('interactionCreate', (interaction) => {
+ *   if (interaction.isChatInputCommand()) void interaction.reply('pong');
+ * });
+ * await client.login(discord.token);
+ * await client.application?.commands.set([{ name: 'ping', description: 'Answers' }]);
+ *
+ * const ping = discord.user('ada').in(guild).slash('ping');
+ * console.log((await ping.reply()).text); // pong
+ * ```
  *
  * @example
  * ```ts
@@ -270,13 +294,16 @@ export class FakeDiscord implements AsyncDisposable {
     return endpoint;
   }
 
-  /** The bot's connection to the gateway is lost: what it sends does not arrive, what is sent to it waits. */
+  /**
+   * The bot's connection to the gateway is lost: what it sends does not arrive, what is sent to it waits. Over sockets, shards
+   * are cut and cannot come back.
+   */
   loseGateway(): void {
     this.#gateway.lose();
     this.#server.shards.fall();
   }
 
-  /** The bot is back with its session: it gets what it missed, then `RESUMED`. */
+  /** The bot is back with its session: it gets what it missed, then `RESUMED`. Over sockets, it can come back. */
   resumeGateway(): void {
     this.#gateway.resume();
     this.#server.shards.rise();
@@ -284,7 +311,7 @@ export class FakeDiscord implements AsyncDisposable {
 
   /**
    * The bot is back, but its session is not: voice connections are closed with 4014, it is in no channel any more, and it
-   * gets `READY` and its guilds.
+   * gets `READY` and its guilds. Over sockets, shards are told that their session is invalid (opcode 9), so that they identify.
    */
   reidentifyGateway(): void {
     const { userId } = this.#world.options;
