@@ -58,6 +58,8 @@ export interface Store {
   readonly name: string;
   /** Whether others use what it holds: then what one of them evicts from its memory stays here for them. */
   readonly isShared: boolean;
+  /** How long a read may take before it ends by itself, in milliseconds; undefined for one that nothing ends. */
+  readonly deadlineMs?: number;
   /** The entry of a key; undefined when there is none, or an expired one. */
   get(key: string): Awaitable<StoredEntry | undefined>;
   /** The entries of keys, in the order of these. */

@@ -62,6 +62,7 @@ export interface ValkeyStoreStats {
 export class ValkeyStore implements Store {
   readonly name = 'valkey';
   readonly isShared = true;
+  readonly deadlineMs: number;
   readonly #settings: ValkeySettings;
   readonly #connection: Connection;
   readonly #writes: WriteBehind;
@@ -72,6 +73,7 @@ export class ValkeyStore implements Store {
   /** Connects to nothing yet. @throws TypeError or RangeError naming the option that is wrong and what it must be. */
   constructor(options: ValkeyStoreOptions) {
     this.#settings = settingsOf(options);
+    this.deadlineMs = this.#settings.deadlineMs;
     this.#connection = new Connection(this.#settings, new ErrorTranslator(secretsOf(this.#settings.target)), {
       ready: () => this.#writes.retry(),
       dead: () => this.#bus.renew(),
