@@ -21,7 +21,7 @@ import { SONG_SCHEMA_VERSION, songSchema } from './song-schema.ts';
 
 /** What a processor has done, measured. */
 export interface ProcessorStats {
-  /** Songs asked for. */
+  /** Songs that were asked for and found. */
   readonly totalProcessed: number;
   /** Those that were there. */
   readonly cacheHits: number;

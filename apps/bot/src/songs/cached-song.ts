@@ -3,6 +3,8 @@ import { Playable, type Track } from 'reprise';
 
 /** Longer ones are not kept. */
 export const LONGEST_LINK = 2_000;
+/** Letters of a title or a name that are kept. */
+export const LONGEST_TEXT = 2_000;
 const LONGEST_NAME = 200;
 
 /** The note on a track that says which song it is. */
@@ -79,14 +81,20 @@ export function cachedSong(key: string, record: SongRecord, entry: MemoryInfo | 
   };
 }
 
-/** What is kept of a track: nobody's notes, and no links but those to the web. A file of the node has a path for one. */
+/** What is kept of a track: nobody's notes, no endless texts, and no links but those to the web. A file of the node has a path for one. */
 export function recordOf(track: Playable): SongRecord {
   const { encoded, info, pluginInfo } = track.toJSON();
-  const { uri, artworkUrl } = info;
+  const { artworkUrl, author, title, uri } = info;
   return {
     track: {
       encoded,
-      info: { ...info, uri: webLink(uri), artworkUrl: webLink(artworkUrl) },
+      info: {
+        ...info,
+        author: author.slice(0, LONGEST_TEXT),
+        title: title.slice(0, LONGEST_TEXT),
+        uri: webLink(uri),
+        artworkUrl: webLink(artworkUrl),
+      },
       pluginInfo: pluginInfo ?? {},
     },
   };

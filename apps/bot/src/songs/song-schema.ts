@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { LONGEST_LINK, type SongRecord } from './cached-song.ts';
+import { LONGEST_LINK, LONGEST_TEXT, type SongRecord } from './cached-song.ts';
 
 /** Raise it when {@link songSchema} changes: songs of another form are looked up anew. */
 export const SONG_SCHEMA_VERSION = 1;
 
-const LONGEST_TEXT = 2_000;
 const text = z.string().max(LONGEST_TEXT);
 /** What is shown as a link or a picture leads to the web and nowhere else. */
 const link = z.url({ protocol: /^https?$/ }).max(LONGEST_LINK);
