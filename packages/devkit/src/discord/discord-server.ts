@@ -13,6 +13,8 @@ export interface DiscordServerParts {
   readonly dispatch: (t: string, d: Json) => void;
   /** A bot wants into, out of or to another voice channel. @throws DevkitError where Discord would hang up. */
   readonly onVoice: (guildId: string, payload: object) => void;
+  /** A session of a shard is over. */
+  readonly onEnd: (holds: (guildId: string) => boolean) => void;
   /** A bot wants to speak on a stage. @throws DevkitError when it may not. */
   readonly becomeSpeaker: (guildId: string, channelId: string) => void;
 }
@@ -25,10 +27,10 @@ export class DiscordServer {
   #listening: Promise<number> | undefined;
   #port = 0;
 
-  constructor({ world, dispatch, onVoice, becomeSpeaker }: DiscordServerParts) {
+  constructor({ world, dispatch, onVoice, onEnd, becomeSpeaker }: DiscordServerParts) {
     const url = () => `ws://127.0.0.1:${this.#port}`;
     this.#world = world;
-    this.shards = new ShardGateway({ world, url, onVoice });
+    this.shards = new ShardGateway({ world, url, onVoice, onEnd });
     this.rest = new RestServer(world, [
       ...applicationRoutes(world, url),
       ...interactionRoutes(world, dispatch),

@@ -76,6 +76,7 @@ export class FakeDiscord implements AsyncDisposable {
   readonly #server: DiscordServer;
   readonly #interactions: Interactions;
   readonly #users = new Map<string, DiscordUser>();
+  readonly #guilds = new Map<string, DiscordGuild>();
 
   /** @throws TypeError or RangeError naming the option that is wrong. */
   constructor(options: FakeDiscordOptions = {}) {
@@ -102,6 +103,9 @@ export class FakeDiscord implements AsyncDisposable {
       world,
       dispatch: (t, d) => this.#gateway.send(t, d),
       onVoice: (guildId, payload) => this.#wishes.arrived(guildId, payload),
+      onEnd: (holds) => {
+        for (const guild of world.guilds) if (holds(guild.id)) this.#bot.leave(guild);
+      },
       becomeSpeaker: (guildId, channelId) => this.#wishes.becomeSpeaker(guildId, channelId),
     });
     this.#interactions = new Interactions(world, {
@@ -150,14 +154,23 @@ export class FakeDiscord implements AsyncDisposable {
     this.#gateway.latencyMs = durationMs('FakeDiscord: gatewayLatencyMs', ms);
   }
 
-  /** Makes a guild with the bot in it; a bot that is connected hears of it. @throws TypeError or RangeError. */
+  /**
+   * Makes a guild with the bot in it; a bot that is connected hears of it. The `id` of one that was made, without anything
+   * else, answers that one.
+   *
+   * @throws TypeError or RangeError naming the option that is wrong, {@link DevkitError} when it would be made twice.
+   */
   guild(options: DiscordGuildOptions = {}): DiscordGuild {
+    const known = this.#guilds.get(options.id ?? '');
+    if (known !== undefined && Object.keys(options).length === 1) return known;
+    if (known !== undefined) throw new DevkitError('DISCORD_STATE', `There is a guild ${known.id} already.`);
     const guild = DiscordGuild.make(this.#world, options, {
       kick: (id) => this.kick(id),
       moveBot: (id, channelId) => this.moveBot(id, channelId),
       moveVoiceServer: (id) => this.moveVoiceServer(id),
       dispatch: (t, d) => this.#gateway.send(t, d),
     });
+    this.#guilds.set(guild.id, guild);
     this.endGuildOutage(guild.id);
     return guild;
   }

@@ -50,7 +50,9 @@ export class FakeGuild {
 
   /** Puts somebody into a channel, or changes how they are there. */
   place(userId: string, channelId: string, isBot: boolean, change: VoiceStateChange): VoiceStateData {
-    const state = { ...(this.#states.get(userId) ?? this.#blank(userId, isBot)), ...change, channel_id: channelId };
+    const before = this.#states.get(userId) ?? this.#blank(userId, isBot);
+    const member = this.profile.members.get(userId) ?? before.member;
+    const state = { ...before, ...change, member, channel_id: channelId };
     this.#states.set(userId, state);
     return state;
   }
@@ -81,7 +83,7 @@ export class FakeGuild {
       self_video: false,
       suppress: false,
       request_to_speak_timestamp: null,
-      member: this.profile.members.get(userId) ?? memberOf(userOf(userId, isBot)),
+      member: memberOf(userOf(userId, isBot)),
     };
   }
 }

@@ -50,6 +50,16 @@ describe('a client of discord.js that logs in', () => {
     expect(await gone).toMatchObject({ id: guild.id });
   });
 
+  it('is made once, and found by its id', async () => {
+    const discord = new FakeDiscord();
+    const guild = discord.guild({ id: '1', name: 'One' });
+    expect(discord.guild({ id: '1' })).toBe(guild);
+    expect(() => discord.guild({ id: '1', name: 'Two' })).toThrow(/There is a guild 1 already/);
+    expect(() => discord.guild({ id: 'x' })).toThrow(TypeError);
+    expect(() => guild.channel('nowhere')).toThrow(/One has no channel nowhere/);
+    expect(() => guild.role('nobody')).toThrow(/One has no role nobody/);
+  });
+
   it('sees all members only with the intents for it, which must be switched on', async () => {
     const privileged = { intents: ['Guilds', 'GuildMembers', 'GuildPresences'] } as const;
     const populate = (discord: FakeDiscord) => void discord.user('ada').in(discord.guild());

@@ -103,6 +103,18 @@ describe('a message in a channel', () => {
   });
 });
 
+describe('a voice channel', () => {
+  it('has a status that the bot may set where it may', async () => {
+    await using discord = new FakeDiscord();
+    const rest = await restOf(discord);
+    const denied = { name: 'Quiet', type: 'voice', botDenied: 1n << 48n } as const;
+    const guild = discord.guild({ channels: [{ name: 'Music', type: 'voice' }, denied] });
+    const put = (name: string) =>
+      codeOf(rest.put(`/channels/${guild.channel(name)}/voice-status`, { body: { status: 'x' } }));
+    expect([await put('Music'), await put('Quiet')]).toEqual([undefined, 50013]);
+  });
+});
+
 describe('faults of the REST API', () => {
   it('are 429 that the library waits for, 500 that it tries again, and errors with a code', async () => {
     await using discord = new FakeDiscord();

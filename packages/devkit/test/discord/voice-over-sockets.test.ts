@@ -122,6 +122,18 @@ describe('the voice of a bot of discord.js', () => {
     );
   });
 
+  it('is left when the bot ends, and joined again by the next one', async () => {
+    await using it = await Stage.open();
+    await it.play();
+    await it.client.destroy();
+    await until(() => it.discord.channelOf(GUILD) === null);
+    await using next = await logIn(it.discord).then((client) => ({
+      client,
+      [Symbol.asyncDispose]: () => client.destroy(),
+    }));
+    expect(next.client.guilds.cache.get(GUILD)?.members.me?.voice.channelId).toBeNull();
+  });
+
   it('counts the people who listen', async () => {
     await using it = await Stage.open();
     const guild = it.discord.guild({ id: GUILD });

@@ -40,6 +40,8 @@ export interface ShardGatewayParts {
   readonly url: () => string;
   /** A bot wants into, out of or to another voice channel. @throws DevkitError where Discord would hang up. */
   readonly onVoice: (guildId: string, payload: object) => void;
+  /** A session is over, and with it the bot's place in the voice channels of its guilds. */
+  readonly onEnd: (holds: (guildId: string) => boolean) => void;
 }
 
 /** Discord's gateway for shards that come over WebSockets. */
@@ -70,7 +72,7 @@ export class ShardGateway implements DiscordShards {
 
   close(code: number, shardId?: number): void {
     for (const [connection, session] of this.#open(shardId)) {
-      if (FINAL.has(code)) this.#sessions.delete(session.id);
+      if (FINAL.has(code)) this.#end(session);
       connection.close(code);
     }
   }
@@ -157,7 +159,11 @@ export class ShardGateway implements DiscordShards {
     const session = this.#connections.get(connection);
     session?.detach(connection);
     this.#connections.delete(connection);
-    if (session !== undefined && FINAL.has(code)) this.#sessions.delete(session.id);
+    if (session !== undefined && FINAL.has(code)) this.#end(session);
+  }
+
+  #end(session: ShardSession): void {
+    if (this.#sessions.delete(session.id)) this.#parts.onEnd((guildId) => session.holds(guildId));
   }
 
   #receive(connection: ShardConnection, { op, d }: ShardPacket): void {
@@ -191,9 +197,9 @@ export class ShardGateway implements DiscordShards {
     const { world, url } = this.#parts;
     const [id = 0, count = 1] = shardOf(shard);
     const session = new ShardSession(world.secrets.text(), { id, count, intents: numberOf(intents) });
+    const guilds = world.guilds.filter((guild) => session.holds(guild.id));
     this.#start(connection, session);
     if (presence !== undefined) this.#presence = recordOf(presence);
-    const guilds = world.guilds.filter((guild) => session.holds(guild.id));
     session.send('READY', {
       v: 10,
       user: { ...world.bot, verified: true, mfa_enabled: false, flags: 0 },
@@ -209,7 +215,7 @@ export class ShardGateway implements DiscordShards {
   #start(connection: ShardConnection, session: ShardSession): void {
     for (const other of this.#sessions.values()) {
       const isReplaced = other.shard.id === session.shard.id && other.shard.count === session.shard.count;
-      if (isReplaced && other.connection === undefined) this.#sessions.delete(other.id);
+      if (isReplaced && other.connection === undefined) this.#end(other);
     }
     this.#sessions.set(session.id, session);
     this.#connections.set(connection, session);
@@ -234,7 +240,7 @@ export class ShardGateway implements DiscordShards {
     this.#note(session?.shard.id ?? -1, 'resume', !isResumed);
     if (isResumed) this.#connections.set(connection, session);
     else {
-      this.#sessions.delete(textOf(session_id));
+      if (session !== undefined) this.#end(session);
       connection.send({ op: Op.invalid, d: false });
     }
   }

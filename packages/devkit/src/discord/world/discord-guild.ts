@@ -49,6 +49,7 @@ export interface DiscordGuildOptions {
 }
 
 const KNOWN = ['id', 'name', 'locale', 'channels', 'roles', 'everyone', 'bot', 'ownerId'] as const;
+const SNOWFLAKE = /^\d{1,20}$/;
 const CHANNEL = ['id', 'name', 'type', 'canConnect', 'canSpeak', 'userLimit', 'botDenied'] as const;
 const DEFAULT_CHANNELS: readonly DiscordChannelOptions[] = [
   { name: 'general', type: 'text' },
@@ -98,7 +99,8 @@ export class DiscordGuild {
   static make(world: World, options: DiscordGuildOptions, hands: GuildHands): DiscordGuild {
     knownOptions('DiscordGuild', options, KNOWN);
     const { id = world.secrets.id(), name, locale, channels = DEFAULT_CHANNELS, roles = [], everyone } = options;
-    const guild = world.guild(text('DiscordGuild: id', id));
+    if (!SNOWFLAKE.test(id)) throw new TypeError(`DiscordGuild: id must be a text of digits, but is ${id}.`);
+    const guild = world.guild(id);
     const { profile } = guild;
     profile.name = text('DiscordGuild: name', name ?? profile.name);
     profile.locale = text('DiscordGuild: locale', locale ?? profile.locale);
