@@ -2,6 +2,7 @@ import { Playable } from '../track/playable.ts';
 import { Playlist } from '../track/playlist.ts';
 import type { QueueTrack } from '../track/queue-track.ts';
 import { trackRecord } from '../track/track-record.ts';
+import { untilAborted } from '../track/until-aborted.ts';
 import type { AutoPlayHost } from './autoplay-host.ts';
 import type { RecommendContext } from './autoplay-options.ts';
 import { queriesFor } from './seed-queries.ts';
@@ -62,19 +63,6 @@ async function attempt<T>(work: () => Promise<T>, signal: AbortSignal): Promise<
     return { value: await untilAborted(work(), signal) };
   } catch (failure) {
     return { failure };
-  }
-}
-
-/** Settles at once when `signal` is aborted: not every hook looks at it. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const leave = (): void => reject(signal.reason);
-  if (signal.aborted) leave();
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', leave);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Exception, TrackEndReason } from '@reprise/protocol';
 import type { AutoPlay } from '../autoplay/autoplay.ts';
 import type { Playable } from '../track/playable.ts';
 import type { QueueTrack } from '../track/queue-track.ts';
+import { untilAborted } from '../track/until-aborted.ts';
 import type { PlaybackFailure } from './failure-budget.ts';
 import type { PlayerContext } from './player-context.ts';
 import type { PlayerCore } from './player-core.ts';
@@ -38,7 +39,7 @@ export class FlowSide implements FlowHost {
 
   resolve(track: QueueTrack, signal: AbortSignal): Promise<Playable> {
     const { resolver, accepts } = this.#context;
-    return untilAborted(resolver.resolve(track, { signal, accepts }), signal);
+    return resolver.resolve(track, { signal, accepts });
   }
 
   async repair(broken: Playing, signal: AbortSignal): Promise<Playable | undefined> {
@@ -97,12 +98,4 @@ export class FlowSide implements FlowHost {
   queueEnd(): void {
     this.#context.tell('queueEnd', this.#core.player);
   }
-}
-
-/** What is looked for, or the end of the wait for it: the bot's own ways need not heed the signal. */
-function untilAborted<T>(asked: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    asked.then(resolve, reject);
-  });
 }

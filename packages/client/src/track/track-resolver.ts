@@ -8,6 +8,7 @@ import { bestMatch } from './match.ts';
 import { Playable } from './playable.ts';
 import { Playlist } from './playlist.ts';
 import type { QueueTrack } from './queue-track.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** How a track is looked for. */
 export interface ResolveContext {
@@ -134,7 +135,8 @@ export class TrackResolver {
   /** One after the other, so that a search is only made when what comes before it gave nothing. */
   *#ways(track: QueueTrack, context: ResolveContext, accepts: Accepts): Generator<() => Promise<Playable | undefined>> {
     const { resolveTrack } = this.#parts;
-    if (resolveTrack !== undefined) yield async () => checked(await resolveTrack(track, context), accepts);
+    if (resolveTrack !== undefined)
+      yield async () => checked(await untilAborted(resolveTrack(track, context), context.signal), accepts);
     const { uri, isrc, author, title } = track;
     if (uri !== null) yield async () => linked(track, await context.load(uri), accepts);
     const search = async (query: string): Promise<Playable | undefined> =>
