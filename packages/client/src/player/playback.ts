@@ -191,6 +191,7 @@ export class Playback {
     const filters = supported(this.#sound.filters);
     const playing = this.#playing?.isOver ? undefined : this.#playing;
     this.#toldId = playing?.id;
+    playing?.beginStay();
     const track = playing === undefined ? { track: { encoded: null } } : this.#trackUpdate(playing, speedOf(filters));
     return { ...track, paused, volume, filters };
   }
@@ -248,12 +249,15 @@ export class Playback {
     this.#sound = { ...this.#sound, paused: false };
   }
 
-  /** A track that was replaced or stopped here, whose end the node tells now. */
-  takeLeaving(id: string): Leaving | undefined {
-    const leaving = this.#leaving?.get(id);
+  /** A track that was replaced or stopped here, whose end the node has yet to tell. */
+  leaving(id: string): Playing | undefined {
+    return this.#leaving?.get(id)?.playing;
+  }
+
+  /** The node has told the end of such a track. */
+  hasLeft(id: string): void {
     this.#leaving?.delete(id);
     if (this.#leaving?.size === 0) this.#leaving = undefined;
-    return leaving;
   }
 
   /** All tracks that were replaced or stopped here, in that order. */

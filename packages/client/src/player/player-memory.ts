@@ -43,6 +43,7 @@ export function restoredPlaying({ playing, filters }: PlayerSnapshot, clock: Clo
     startMs: playing.positionMs,
     endMs: playing.endMs,
     rate: speedOf(filters),
+    isRestored: true,
   });
   restored.hasStarted = true;
   return restored;

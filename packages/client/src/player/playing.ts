@@ -12,10 +12,14 @@ export interface PlayingOptions {
   readonly rate: number;
   /** What it goes on with, after that broke. */
   readonly repairs?: Playing | undefined;
+  /** It began in another process. */
+  readonly isRestored?: boolean;
 }
 
 /** Key under which a playing's id travels with the track to the node and back. */
 const TAG = 'reprise';
+/** Key of the number of its stay at a node; the first one goes without. */
+const STAY = 'repriseStay';
 
 /**
  * One playing of a track, from its start to its end, on whichever nodes.
@@ -26,6 +30,10 @@ const TAG = 'reprise';
 export class Playing {
   readonly id: string;
   #track: Playable;
+  /** Number of the stay at a node that holds; undefined when another process counted. */
+  #stay: number | undefined;
+  /** Number of the last stay that a node was asked for. */
+  #lastStay = 0;
   readonly clock: PlaceClock;
   readonly endMs: number | undefined;
   /** It goes on with a song that broke, which is not tried once more. */
@@ -34,7 +42,9 @@ export class Playing {
   readonly isContinuation: boolean;
   /** A node said that it started. */
   hasStarted = false;
-  /** A node was told to take it up and has not said yet that it did: the end that it tells of is that of an earlier stay. */
+  /** A node said so while it was being replaced or stopped here. */
+  hasStartedUnheard = false;
+  /** A node was told to take it up and has not said yet that it did. */
   isAwaited = false;
   /** It broke, or gave no sound. */
   hasFailed = false;
@@ -49,10 +59,11 @@ export class Playing {
   /** Its track waits at the end of the queue once more. */
   isQueuedAgain = false;
 
-  constructor(id: string, track: Playable, { now, startMs, endMs, rate, repairs }: PlayingOptions) {
+  constructor(id: string, track: Playable, { now, startMs, endMs, rate, repairs, isRestored }: PlayingOptions) {
     this.id = id;
     this.#track = track;
     this.endMs = endMs;
+    this.#stay = isRestored ? undefined : 0;
     this.isRepair = repairs !== undefined;
     this.isContinuation = repairs?.hasStarted === true;
     const lengthMs = track.isStream || track.length <= 0 ? Number.POSITIVE_INFINITY : track.length;
@@ -63,8 +74,14 @@ export class Playing {
     return this.#track;
   }
 
+  /** A node is about to be told to take it up, whatever another one or the same one does with it. */
+  beginStay(): void {
+    this.#lastStay += 1;
+  }
+
   /** A node has it. @param toldId - Id of the playing that it was told of. */
   takenUp(toldId: string | undefined): void {
+    if (toldId === this.id) this.#stay = this.#lastStay;
     if (this.isOver) this.isPlayedOn = toldId === this.id;
     else this.isAwaited = true;
   }
@@ -76,7 +93,15 @@ export class Playing {
 
   /** What travels with the track. */
   get userData(): JsonObject {
-    return { ...this.track.toJSON().userData, [TAG]: this.id };
+    const stay = this.#lastStay === 0 ? {} : { [STAY]: this.#lastStay };
+    return { ...this.track.toJSON().userData, [TAG]: this.id, ...stay };
+  }
+
+  /** Whether a node speaks of it as it is played now, and not of an earlier stay. @param userData - What came back. */
+  isMeantBy(userData: JsonObject | undefined): boolean {
+    if (playingIdOf(userData) !== this.id) return false;
+    const stay = userData?.[STAY] ?? 0;
+    return this.#stay === undefined || stay === this.#stay || stay === this.#lastStay;
   }
 }
 

@@ -123,9 +123,17 @@ export class TrackFlow {
 
   /** A node says that a track started. */
   started(track: Tagged): void {
-    const playing = this.#current(track);
-    if (playing === undefined) return;
+    const playing = this.#meant(track);
+    if (playing === undefined) {
+      const former = this.#former(track);
+      if (former !== undefined) former.hasStartedUnheard = true;
+      return;
+    }
     playing.isAwaited = false;
+    this.#hasStarted(playing);
+  }
+
+  #hasStarted(playing: Playing): void {
     if (playing.hasStarted) return;
     playing.hasStarted = true;
     if (!playing.isContinuation) this.#queue.started(playing.track);
@@ -138,21 +146,25 @@ export class TrackFlow {
   ended(track: Tagged, reason: TrackEndReason): void {
     const playing = this.#current(track);
     if (playing === undefined) {
-      const former = this.#playback.takeLeaving(playingIdOf(track.userData) ?? '');
-      if (former === undefined) return;
-      former.playing.endedAs = reason;
-      if (former.playing.hasStarted && !former.playing.hasFailed) this.#budget.reset();
-      if (former.playing.hasStarted) this.#host.trackEnd(former.playing.track, reason);
+      this.#formerEnded(this.#former(track), reason);
       return;
     }
     // Told by a node on which it was started anew, or from which it was taken.
-    if (playing.isOver || playing.isAwaited || reason === 'replaced' || !(mayGoOn(reason) || this.#host.isSettled))
-      return;
+    if (playing.isOver || reason === 'replaced' || !(mayGoOn(reason) || this.#host.isSettled)) return;
     playing.isOver = true;
     playing.clock.halt();
     this.#host.trackEnd(playing.track, reason);
     if (mayGoOn(reason)) this.#goOn(playing, reason);
     else this.#host.runNext(async () => this.#settleStopped(playing));
+  }
+
+  #formerEnded(former: Playing | undefined, reason: TrackEndReason): void {
+    if (former === undefined) return;
+    this.#playback.hasLeft(former.id);
+    former.endedAs = reason;
+    if (!former.hasStarted) return;
+    if (!former.hasFailed) this.#budget.reset();
+    this.#host.trackEnd(former.track, reason);
   }
 
   /** No node tells any more how what was replaced or stopped has ended. */
@@ -165,8 +177,10 @@ export class TrackFlow {
   /** A command failed, and what it replaced or stopped is back, though it may have come to its own end meanwhile. */
   putBack(): void {
     const { playing } = this.#playback;
-    const reason = playing?.endedAs;
-    if (playing === undefined || playing.isOver || reason === undefined || !mayGoOn(reason)) return;
+    if (playing === undefined || playing.isOver) return;
+    const reason = playing.endedAs;
+    if (reason === undefined && playing.hasStartedUnheard) this.#hasStarted(playing);
+    if (reason === undefined || !mayGoOn(reason)) return;
     playing.isOver = true;
     playing.clock.halt();
     this.#goOn(playing, reason);
@@ -175,7 +189,7 @@ export class TrackFlow {
   /** A node says that a track broke; its end follows. */
   failed(track: Tagged, exception: Exception): void {
     const playing = this.#current(track);
-    if (playing === undefined || playing.isAwaited) return;
+    if (playing === undefined) return;
     this.#blame(playing, exception.message ?? exception.cause);
     this.#host.trackException(playing.track, exception);
   }
@@ -183,7 +197,7 @@ export class TrackFlow {
   /** A node says that no sound comes. Its end need not follow, so the track is left here. */
   stuck(track: Tagged, thresholdMs: number): void {
     const playing = this.#current(track);
-    if (playing === undefined || playing.isOver || playing.isAwaited) return;
+    if (playing === undefined || playing.isOver) return;
     this.#blame(playing, `no sound for ${thresholdMs} ms`);
     this.#host.trackStuck(playing.track, thresholdMs);
     this.#leaveBehind(playing);
@@ -198,11 +212,23 @@ export class TrackFlow {
     this.#host.forget(playing.track);
   }
 
-  #current({ userData, info }: Tagged): Playing | undefined {
+  /** What plays, when a node speaks of that and not of an earlier stay. */
+  #current(track: Tagged): Playing | undefined {
+    const playing = this.#meant(track);
+    // Without the tag only its start tells a stay from the one before.
+    return playing?.isAwaited && playingIdOf(track.userData) === undefined ? undefined : playing;
+  }
+
+  /** What was replaced or stopped here, when a node speaks of that. */
+  #former({ userData }: Tagged): Playing | undefined {
+    const former = this.#playback.leaving(playingIdOf(userData) ?? '');
+    return former?.isMeantBy(userData) ? former : undefined;
+  }
+
+  #meant({ userData, info }: Tagged): Playing | undefined {
     const { playing } = this.#playback;
     if (playing === undefined) return undefined;
-    const id = playingIdOf(userData);
-    if (id !== undefined) return playing.id === id ? playing : undefined;
+    if (playingIdOf(userData) !== undefined) return playing.isMeantBy(userData) ? playing : undefined;
     // NodeLink drops `userData`: the track itself has to do.
     const { identifier, source } = playing.track;
     return info.identifier === identifier && info.sourceName === source ? playing : undefined;

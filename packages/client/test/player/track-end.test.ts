@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CHANNEL, GUILD, next, stage } from '../support/stage.ts';
 import { calmWorld } from '../support/world/calm-world.ts';
+import { violations } from '../support/world/violations.ts';
 
 const EVENTS = ['trackStart', 'trackEnd', 'queueEnd', 'playbackAborted'] as const;
 
@@ -85,6 +86,39 @@ describe('the end of a track', () => {
     await failed;
     expect(player.current?.title).toBe('waiting');
     expect(world.told(...EVENTS)).toEqual(['trackStart short', 'trackEnd short', 'trackStart waiting']);
+  });
+
+  it('that is told late does not end the track that its node was told to take up again', async () => {
+    await using set = await calmWorld();
+    const { world, player, turns, after } = set;
+    turns.hold('A > message');
+    await after(player.play(world.newTrack('60000', 'song')));
+    world.wire('A').spoil({ outcome: 500, isDone: true });
+    await expect(after(player.stop())).rejects.toThrow('500');
+    turns.release();
+    await world.settle();
+    expect([player.current?.title, player.state, violations(world, [])]).toEqual(['song', 'playing', []]);
+    expect(world.told(...EVENTS)).toEqual(['trackStart song']);
+  });
+
+  it.each(['A', 'B'])('is heard when %s told its start while the command to replace it failed', async (node) => {
+    await using set = await calmWorld();
+    const { world, player, turns, after } = set;
+    player.queue.put([world.newTrack('60000', 'next')]);
+    turns.hold(`${node} > message`);
+    await after(player.play(world.newTrack('1000', 'song')));
+    if (node === 'B') await after(player.switchNode('B'));
+    world.wire(node).spoil({ outcome: 400, isDone: false });
+    turns.hold(`${node} < PATCH`);
+    const failed = expect(player.play(world.newTrack('60000', 'chosen'))).rejects.toThrow('400');
+    await world.settle();
+    turns.release();
+    await world.settle();
+    await failed;
+    await world.pass(500);
+    expect([player.current?.title, player.position]).toEqual(['song', 500]);
+    await world.pass(600);
+    expect(world.told(...EVENTS)).toEqual(['trackStart song', 'trackEnd song', 'trackStart next']);
   });
 
   it('is told when the player leaves the node before that can tell it', async () => {
