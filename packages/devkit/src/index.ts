@@ -13,17 +13,17 @@ export type { GatewayPacket } from './discord/packets.ts';
 export type { DiscordRequest, DiscordRest } from './discord/rest/discord-rest.ts';
 export type { RateLimit } from './discord/rest/rate-limits.ts';
 export type { DiscordFault } from './discord/rest/rest-faults.ts';
-export {
-  type DiscordChannelOptions,
+export type {
+  DiscordChannelOptions,
   DiscordGuild,
-  type DiscordGuildOptions,
-  type DiscordRoleOptions,
+  DiscordGuildOptions,
+  DiscordRoleOptions,
 } from './discord/world/discord-guild.ts';
-export {
+export type {
   DiscordMember,
-  type DiscordMemberOptions,
+  DiscordMemberOptions,
   DiscordUser,
-  type SlashOptions,
+  SlashOptions,
 } from './discord/world/discord-user.ts';
 export type { ChannelType } from './discord/world/guild-profile.ts';
 export { DevkitError, type DevkitErrorCode } from './errors.ts';

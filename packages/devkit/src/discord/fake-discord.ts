@@ -270,6 +270,7 @@ export class FakeDiscord implements AsyncDisposable {
   /** A channel is deleted, and whoever was in it is in none. */
   deleteChannel(guildId: string, channelId: string): void {
     const guild = this.#world.guild(guildId);
+    this.#world.removeChannel(guild, channelId);
     this.#gateway.send('CHANNEL_DELETE', { id: channelId, guild_id: guildId });
     for (const { user_id } of guild.in(channelId)) {
       if (user_id === this.#world.options.userId) this.#bot.leave(guild);

@@ -136,6 +136,12 @@ describe('a slash command', () => {
     expect(() => it.ada.slash(name, values, { isForced: true })).toThrow(message);
   });
 
+  it('is waited for no longer when Discord is closed', async () => {
+    await using it = await stage(() => undefined);
+    const reply = it.ada.slash('play', { query: 'x' }).reply();
+    await Promise.all([expect(reply).rejects.toMatchObject({ code: 'DISCORD_STATE' }), it.discord.close()]);
+  });
+
   it('cannot be used while no bot is there', async () => {
     await using it = await stage(() => undefined);
     await it.client.destroy();

@@ -94,6 +94,13 @@ describe('a message in a channel', () => {
     expect(await codeOf(rest.patch(path, { body: { content: 'x' } }))).toBe(10008);
   });
 
+  it('is refused with 40005 when its files are over 10 MB in all', async () => {
+    await using it = await scene({}, (discord) => void discord.guild());
+    const files = [Buffer.alloc(6 * 1024 * 1024), Buffer.alloc(5 * 1024 * 1024)];
+    expect(await codeOf(textChannel(it.client).send({ files }))).toBe(40005);
+    expect((await textChannel(it.client).send({ files: files.slice(0, 1) })).attachments.size).toBe(1);
+  });
+
   it.for([
     ['see the channel', PermissionFlagsBits.ViewChannel, 50001],
     ['write', PermissionFlagsBits.SendMessages, 50013],

@@ -95,7 +95,7 @@ export class DiscordGuild {
     this.#hands = hands;
   }
 
-  /** Makes one. @throws TypeError or RangeError naming the option that is wrong. */
+  /** @internal Makes one. @throws TypeError or RangeError naming the option that is wrong. */
   static make(world: World, options: DiscordGuildOptions, hands: GuildHands): DiscordGuild {
     knownOptions('DiscordGuild', options, KNOWN);
     const { id = world.secrets.id(), name, locale, channels = DEFAULT_CHANNELS, roles = [], everyone } = options;

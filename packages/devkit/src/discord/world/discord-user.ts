@@ -46,6 +46,7 @@ export class DiscordUser {
   readonly #parts: PeopleParts;
   readonly #data: UserData;
 
+  /** @internal By `FakeDiscord.user`. */
   constructor(name: string, parts: PeopleParts) {
     this.name = name;
     this.id = parts.world.secrets.id();
@@ -111,6 +112,7 @@ export class DiscordMember {
   readonly #guild: FakeGuild;
   readonly #parts: PeopleParts;
 
+  /** @internal By {@link DiscordUser.in}. */
   constructor(user: DiscordUser, guild: FakeGuild, parts: PeopleParts) {
     this.user = user;
     this.#guild = guild;
