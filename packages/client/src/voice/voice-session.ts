@@ -32,6 +32,8 @@ export interface JoinOptions {
 
 /** A leave that Discord does not confirm by then is over all the same. */
 const LEAVE_TIMEOUT_MS = 1_000;
+/** After this time Discord does not answer any more to a leave that was part of a rejoin. */
+const OWN_LEAVE_MS = 20_000;
 
 /**
  * The bot's place in the voice of one guild: what it wants, and what Discord says.
@@ -49,6 +51,8 @@ export class VoiceSession {
   readonly #lane = new JoinLane();
   #wish: VoiceWish | undefined;
   #pending: PendingJoin | undefined;
+  /** When leaves were sent as parts of rejoins that Discord has yet to answer: a lost gateway hands the answers in later. */
+  readonly #ownLeaves: number[] = [];
   #leaving: { readonly done: PromiseWithResolvers<void>; readonly cancel: Cancel } | undefined;
   #told: VoiceData | undefined;
   #cancelSettling: Cancel | undefined;
@@ -207,7 +211,10 @@ export class VoiceSession {
     const { channelId } = wish;
     const start = { clock: this.#clock, timeoutMs: this.#joinTimeoutMs, channelId, from: this.channelId, isRejoin };
     const join = new PendingJoin(start, {
-      send: (wanted) => this.#send(wanted === null ? undefined : wish),
+      send: (wanted) => {
+        if (wanted === null) this.#ownLeaves.push(this.#clock.now());
+        return this.#send(wanted === null ? undefined : wish);
+      },
       restarted: () => this.#forget(),
       timedOut: (late) => this.#fail(late, this.#timeout(late)),
       failed: (failed, error) => this.#fail(failed, error),
@@ -299,9 +306,22 @@ export class VoiceSession {
   /** The bot is in no channel. */
   #unplaced(): void {
     const wasIn = this.channelId !== undefined;
-    const isExpected = this.#pending?.unplaced() ?? !wasIn;
-    if (isExpected && this.#leaving === undefined) this.#forget();
-    else this.#gone();
+    const isOwn = this.#takeOwnLeave();
+    const isExpected = this.#pending?.unplaced() ?? (isOwn || !wasIn);
+    if (!isExpected || this.#leaving !== undefined) return this.#gone();
+    this.#forget();
+    // A rejoin of before is answered after another one has succeeded. Discord may have heard all of it, or the leave alone.
+    if (wasIn && this.#pending === undefined && this.#wish !== undefined) this.#sendQuietly();
+  }
+
+  /** Whether Discord answers a leave of the session's own. */
+  #takeOwnLeave(): boolean {
+    const now = this.#clock.now();
+    for (;;) {
+      const sentAt = this.#ownLeaves.shift();
+      if (sentAt === undefined) return false;
+      if (now - sentAt <= OWN_LEAVE_MS) return true;
+    }
   }
 
   /** The bot is in no channel any more, as it wanted or not. */

@@ -432,6 +432,31 @@ describe('VoiceSession.rejoin', () => {
     expect(session.voice).toMatchObject({ token: 'new', sessionId: 'new' });
   });
 
+  it('takes late answers to a rejoin that failed for no kick, when another one has succeeded meanwhile', async () => {
+    const { session, clock, state, server, told } = byHand();
+    const joining = session.join(HALL);
+    state(HALL);
+    server('old');
+    await joining;
+    const failure = failureOf(session.rejoin());
+    clock.advance(10_000);
+    expect(await failure).toBeInstanceOf(VoiceTimeoutError);
+    const again = session.rejoin();
+    // The gateway is back and hands in what both were answered.
+    state(null);
+    state(HALL, 'first');
+    server('first');
+    expect(await again).toMatchObject({ token: 'first' });
+    state(null);
+    state(HALL, 'second');
+    server('second');
+    expect([session.wantedChannelId, session.voice?.token]).toEqual([HALL, 'second']);
+    expect(told.lines.join()).not.toContain('left');
+    clock.advance(30_000);
+    state(null);
+    expect([session.wantedChannelId, told.lines.at(-1)]).toEqual([undefined, 'left kicked']);
+  });
+
   it('uses nothing of what was said before it left', async () => {
     const { session, clock, sent, state, server } = byHand();
     const joining = session.join(HALL);
