@@ -70,14 +70,14 @@ async function look(path: string, expected: ReadonlyMap<string, readonly number[
   const store = new LmdbStore({ path });
   await store.get('any');
   report.reopenMs.push(performance.now() - startedAt);
-  report.setAside += store.stats.setAside;
+  report.setAside += store.stats().setAside;
   const found = new Map<string, number>();
   for await (const [key, { bytes }] of store.entries()) {
     const number = numberOfWrite(key.split(' ')[0] ?? '', bytes);
     if (number === undefined) report.torn++;
     else found.set(key, number);
   }
-  report.torn += store.stats.damagedEntries;
+  report.torn += store.stats().damagedEntries;
   for (const [writer, numbers] of expected) {
     const last = new Map<string, number>();
     for (const number of numbers)

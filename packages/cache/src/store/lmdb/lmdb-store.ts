@@ -77,7 +77,7 @@ export class LmdbStore implements Store {
   }
 
   /** What has happened to it. */
-  get stats(): LmdbStoreStats {
+  stats(): LmdbStoreStats {
     return {
       setAside: this.#opening.setAside,
       damagedEntries: this.#damagedEntries,

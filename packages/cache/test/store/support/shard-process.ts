@@ -18,6 +18,6 @@ for (let i = 0; i < Number(count); i++) {
   await store.set(`${name} ${i}`, entry(`${name} ${i}`));
   await store.set(`all ${i}`, entry(name));
 }
-process.stdout.write(`${JSON.stringify({ leases, setAside: store.stats.setAside })}\n`);
+process.stdout.write(`${JSON.stringify({ leases, setAside: store.stats().setAside })}\n`);
 // Without closing it, as a process that ends by itself.
 process.exit(0);
