@@ -34,6 +34,7 @@ export type MemoryInfo = Omit<EntryInfo, 'inMemory' | 'inStore'>;
 export interface SmartCacheExport<V> {
   /** From the one that was not used for the longest time to the newest. */
   readonly entries: readonly (MemoryInfo & { readonly value: V })[];
+  /** Those that are still believed. */
   readonly failures: readonly {
     readonly key: string;
     readonly failureClass: FailureClass;
@@ -83,9 +84,10 @@ export class Views<V> {
   all(): SmartCacheExport<V> {
     const now = this.#tiers.now();
     const entries = [...this.#tiers.memory.entries()].filter((entry) => isUsable(entry, now));
+    const failures = [...this.#loader.negatives.entries()].filter(([, { until }]) => now < until);
     return {
       entries: entries.map((entry) => ({ ...shown(entry), value: entry.value })),
-      failures: [...this.#loader.negatives.entries()].map(([key, { failureClass, until, cause }]) => {
+      failures: failures.map(([key, { failureClass, until, cause }]) => {
         const message = cause instanceof Error ? cause.message : String(cause);
         return { key, failureClass, until: Math.floor(until), message };
       }),

@@ -109,6 +109,8 @@ describe('exportData', () => {
       counts: { misses: 2, loads: 1, loadFailures: 1 },
     });
     expect(data.popular.map(({ key }) => key)).toEqual(['song', 'gone']);
+    clock.advance(24 * 3_600_000);
+    expect(cache.exportData().failures).toEqual([]);
   });
 });
 
