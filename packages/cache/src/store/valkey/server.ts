@@ -140,9 +140,19 @@ class ClusterServer implements Server {
     return reachOf(this.#cluster.status);
   }
 
-  /** One by one, because a pipeline must not span servers. What goes to the same one still goes in order. */
+  /**
+   * One by one, because a pipeline must not span servers. What is about the same key goes one after the other: a command that
+   * meets a server it does not belong to, or that is not connected yet, is sent once more, after those that came later.
+   */
   async send(commands: readonly Command[]): Promise<readonly Reply[]> {
-    const replies = commands.map(([name, ...args]) => this.#cluster.callBuffer(name, args));
+    const last = new Map<string, Promise<Reply>>();
+    const replies = commands.map(([name, ...args]) => {
+      const key = String(args[0]);
+      const call = (): Promise<Reply> => this.#cluster.callBuffer(name, args);
+      const reply = last.get(key)?.then(call, call) ?? call();
+      last.set(key, reply);
+      return reply;
+    });
     return (await Promise.allSettled(replies)).map((reply) =>
       reply.status === 'fulfilled' ? reply.value : this.#errors.storeErrorOf(reply.reason),
     );
