@@ -308,7 +308,10 @@ export class VoiceSession {
     const wasIn = this.channelId !== undefined;
     const isOwn = this.#takeOwnLeave();
     const isExpected = this.#pending?.unplaced() ?? (isOwn || !wasIn);
-    if (!isExpected || this.#leaving !== undefined) return this.#gone();
+    if (!isExpected || this.#leaving !== undefined) {
+      this.#gone();
+      return;
+    }
     this.#forget();
     // A rejoin of before is answered after another one has succeeded. Discord may have heard all of it, or the leave alone.
     if (wasIn && this.#pending === undefined && this.#wish !== undefined) this.#sendQuietly();
