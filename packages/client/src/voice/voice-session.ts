@@ -52,7 +52,7 @@ export class VoiceSession {
   #wish: VoiceWish | undefined;
   #pending: PendingJoin | undefined;
   /** When leaves were sent as parts of rejoins that Discord has yet to answer: a lost gateway hands the answers in later. */
-  readonly #ownLeaves: number[] = [];
+  #ownLeaves: readonly number[] = [];
   #leaving: { readonly done: PromiseWithResolvers<void>; readonly cancel: Cancel } | undefined;
   #told: VoiceData | undefined;
   #cancelSettling: Cancel | undefined;
@@ -212,7 +212,7 @@ export class VoiceSession {
     const start = { clock: this.#clock, timeoutMs: this.#joinTimeoutMs, channelId, from: this.channelId, isRejoin };
     const join = new PendingJoin(start, {
       send: (wanted) => {
-        if (wanted === null) this.#ownLeaves.push(this.#clock.now());
+        if (wanted === null) this.#ownLeaves = [...this.#openLeaves(), this.#clock.now()];
         return this.#send(wanted === null ? undefined : wish);
       },
       restarted: () => this.#forget(),
@@ -319,12 +319,14 @@ export class VoiceSession {
 
   /** Whether Discord answers a leave of the session's own. */
   #takeOwnLeave(): boolean {
-    const now = this.#clock.now();
-    for (;;) {
-      const sentAt = this.#ownLeaves.shift();
-      if (sentAt === undefined) return false;
-      if (now - sentAt <= OWN_LEAVE_MS) return true;
-    }
+    const [oldest, ...later] = this.#openLeaves();
+    this.#ownLeaves = later;
+    return oldest !== undefined;
+  }
+
+  /** Those that may still be answered; Discord says nothing to a leave of who is not there. */
+  #openLeaves(): readonly number[] {
+    return this.#ownLeaves.filter((sentAt) => this.#clock.now() - sentAt <= OWN_LEAVE_MS);
   }
 
   /** The bot is in no channel any more, as it wanted or not. */
