@@ -1,4 +1,4 @@
-import type { SmartCacheStats, WarmReport } from '@reprise/cache';
+import type { SmartCacheStats } from '@reprise/cache';
 import type { NodeState, PlaybackState } from 'reprise';
 import type { ProcessorStats } from '../songs/cached-song-processor.ts';
 
@@ -77,7 +77,7 @@ export interface SongsReport {
   /** Name of the store behind memory, as `lmdb`; undefined without one. */
   readonly store: string | undefined;
   /** The last warming; undefined before there was one. */
-  readonly lastWarm: { readonly at: number; readonly report: WarmReport } | undefined;
+  readonly lastWarm: WarmSummary | undefined;
   /** When what had expired was last removed by command or interface, in milliseconds since 1970. */
   readonly lastCleanAt: number | undefined;
 }
@@ -88,4 +88,17 @@ export interface PopularSong {
   readonly url: string | undefined;
   /** How often it was asked for, where old requests count less. */
   readonly score: number;
+}
+
+/** What a warming did. */
+export interface WarmSummary {
+  /** When it ended, in milliseconds since 1970. */
+  readonly at: number;
+  /** Songs that were looked up. */
+  readonly warmed: number;
+  /** Songs that had time left, or are known to fail. */
+  readonly skipped: number;
+  readonly failed: number;
+  /** Songs that were not come to. */
+  readonly left: number;
 }

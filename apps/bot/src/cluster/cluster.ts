@@ -1,6 +1,6 @@
-import type { FailureClass, Removed, WarmReport } from '@reprise/cache';
+import type { FailureClass, Removed } from '@reprise/cache';
 import type { MetricObjectWithValues, MetricValue } from 'prom-client';
-import type { BotReport } from './bot-report.ts';
+import type { BotReport, WarmSummary } from './bot-report.ts';
 
 /** Metrics of one process, as `prom-client` gives them as JSON. */
 export type ProcessMetrics = readonly MetricObjectWithValues<MetricValue<string>>[];
@@ -35,7 +35,7 @@ export interface Cluster {
   /** One of each process that answers. */
   metrics(): Promise<readonly ProcessMetrics[]>;
   /** Looks popular songs up before they are asked for. Done by one process. @param limit - Songs that are considered. */
-  warm(request: { readonly limit: number }): Promise<WarmReport>;
+  warm(request: { readonly limit: number }): Promise<WarmSummary>;
   /** Removes from the cache, in all processes. */
   clean(request: CleanRequest, options: { readonly isDryRun: boolean }): Promise<CleanReport>;
   /** Moves all players away from a node and asks it for nothing any more. @returns How many players moved. @throws InvalidNodeException when there is no such node. */
