@@ -16,6 +16,7 @@ import {
 } from 'reprise';
 import { SongNotFoundError } from '../songs/song-errors.ts';
 import { failureClass } from '../songs/song-failure.ts';
+import { RequestLimitError } from './request-limit.ts';
 
 /** Why a song does not play, as far as it makes a difference to who asked for it. */
 export type PlayProblem =
@@ -34,6 +35,10 @@ export type PlayProblem =
   /** The bot may not speak on the stage. */
   | 'stage-refused'
   | 'queue-full'
+  /** It is longer than songs may be in this guild. */
+  | 'too-long'
+  /** As many songs of this person wait as may. */
+  | 'too-many'
   /** Somebody ended it. */
   | 'stopped';
 
@@ -50,6 +55,7 @@ const NODE_ERRORS = [
 /** What to tell of an error; undefined for one that is a bug, and to be thrown on. */
 export function problemOf(error: unknown): PlayProblem | undefined {
   if (error instanceof SongNotFoundError) return 'nothing-found';
+  if (error instanceof RequestLimitError) return error.problem;
   if (error instanceof LavalinkLoadException) return problemOfClass(failureClass(error));
   if (error instanceof SmartCacheError) return problemOfCache(error);
   if (NODE_ERRORS.some((kind) => error instanceof kind)) return 'node-gone';

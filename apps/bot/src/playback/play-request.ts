@@ -1,3 +1,5 @@
+import type { PlayerOptions } from 'reprise';
+
 /** Where in the queue a song goes: at the end, before all others, or at once, in place of what plays. */
 export type PlayPosition = 'end' | 'next' | 'now';
 
@@ -18,6 +20,20 @@ export interface PlayRequest {
   readonly source?: string;
   /** Songs that are taken of a playlist at most. @defaultValue 500 */
   readonly limit?: number;
+  /** Brings the songs of a playlist into a random order, those that wait already among them. @defaultValue false */
+  readonly isShuffled?: boolean;
+  /** What somebody may ask for. @defaultValue no limits */
+  readonly limits?: RequestLimits;
+  /** What a player that is made for it begins with. */
+  readonly player?: Omit<PlayerOptions, 'guildId' | 'voiceChannelId'>;
   /** Gives it up. */
   readonly signal?: AbortSignal;
+}
+
+/** What somebody may ask for. */
+export interface RequestLimits {
+  /** Length of a song, in milliseconds; 0 is no limit. What is live is never too long. */
+  readonly maxSongMs: number;
+  /** Songs of one person that wait; 0 is no limit. */
+  readonly maxPerUser: number;
 }

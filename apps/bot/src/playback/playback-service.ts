@@ -7,6 +7,7 @@ import { UncachedSongs } from '../songs/uncached-songs.ts';
 import type { ListProgress, NotPlayed, Played, PlayOutcome, SkippedSong } from './play-outcome.ts';
 import { type PlayProblem, problemOf } from './play-problem.ts';
 import type { PlayRequest } from './play-request.ts';
+import { checkLimits, RequestLimitError } from './request-limit.ts';
 
 /** What a {@link PlaybackService} works with. */
 export interface PlaybackParts {
@@ -85,10 +86,9 @@ export class PlaybackService {
 
   async #playSong(request: PlayRequest, { song, wasCached, durationMs }: Found): Promise<Played> {
     request.signal?.throwIfAborted();
-    const { guildId, voiceChannelId, position = 'end', requestedBy: requesterId } = request;
-    const present = this.#pool.getPlayer(guildId);
-    const isInChannel = present?.voiceChannelId !== undefined;
-    const player = isInChannel ? present : await this.#pool.createPlayer({ guildId, voiceChannelId });
+    const { guildId, position = 'end', requestedBy: requesterId } = request;
+    checkLimits(song, request, this.#pool.getPlayer(guildId));
+    const player = await this.#playerFor(request);
     const track = song.toPlayable();
     if (position === 'end') player.queue.put(track, { requesterId });
     else player.queue.putNext(track, { requesterId });
@@ -100,6 +100,14 @@ export class PlaybackService {
     const queuePosition = starts ? 0 : [...player.queue].indexOf(track) + 1;
     const status = starts ? 'playing' : 'queued';
     return { status, song, wasCached, durationMs, usualMs: this.#songs.usualMs, queuePosition };
+  }
+
+  /** The guild's player, in the channel of who asks. */
+  async #playerFor({ guildId, voiceChannelId, player: options }: PlayRequest): Promise<Player> {
+    const present = this.#pool.getPlayer(guildId);
+    if (present?.voiceChannelId === undefined) return this.#pool.createPlayer({ ...options, guildId, voiceChannelId });
+    if (present.voiceChannelId !== voiceChannelId) await present.moveTo(voiceChannelId);
+    return present;
   }
 
   async #playList(request: PlayRequest, { name, total, songs }: SongList, startedAt: number): Promise<PlayOutcome> {
@@ -118,10 +126,11 @@ export class PlaybackService {
 
   /** Puts what follows the first song behind it, as it is found, until the player is gone. */
   async #addRest(
-    { guildId, position = 'end', requestedBy: requesterId, signal }: PlayRequest,
+    request: PlayRequest,
     outcomes: AsyncIterator<SongOutcome>,
     progress: ListProgress,
   ): Promise<ListProgress> {
+    const { guildId, position = 'end', requestedBy: requesterId, signal, isShuffled = false } = request;
     const player = this.#pool.getPlayer(guildId);
     let place = position === 'next' ? 1 : 0;
     for await (const outcome of { [Symbol.asyncIterator]: () => outcomes }) {
@@ -131,15 +140,18 @@ export class PlaybackService {
         continue;
       }
       try {
+        checkLimits(outcome.song, request, player);
         const track = outcome.song.toPlayable();
         if (position === 'end') player.queue.put(track, { requesterId });
         else player.queue.putAt(Math.min(place++, player.queue.length), track, { requesterId });
         count(progress, outcome);
       } catch (error) {
         progress.skipped.push(skipped({ input: outcome.input, error }));
-        break;
+        // Another song may be short enough; there is no more room for any.
+        if (!(error instanceof RequestLimitError && error.problem === 'too-long')) break;
       }
     }
+    if (isShuffled) player?.queue.shuffle();
     return progress;
   }
 }

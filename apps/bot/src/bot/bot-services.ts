@@ -1,0 +1,28 @@
+import type { Clock } from '@reprise/clock';
+import type { Client } from 'discord.js';
+import type { NodePool } from 'reprise';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Favourites } from '../library/favourites.ts';
+import type { RequestHistory } from '../library/request-history.ts';
+import type { Log } from '../log/log.ts';
+import type { PlaybackService } from '../playback/playback-service.ts';
+import type { SettingsBook } from '../settings/settings-book.ts';
+import type { CachedSongProcessor } from '../songs/cached-song-processor.ts';
+import type { Suggestions } from '../suggestions/suggestions.ts';
+
+/** What commands and buttons work with. */
+export interface BotServices {
+  readonly client: Client;
+  readonly pool: NodePool;
+  readonly songs: CachedSongProcessor;
+  readonly playback: PlaybackService;
+  readonly settings: SettingsBook;
+  readonly favourites: Favourites;
+  readonly history: RequestHistory;
+  readonly suggestions: Suggestions;
+  readonly cluster: Cluster;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Ids of those who run the bot. */
+  readonly owners: ReadonlySet<string>;
+}
