@@ -1,0 +1,20 @@
+/** Something about a variable: together they read as a sentence, as `HTTP_PORT must be a whole number from 0 to 65535`. */
+export interface ConfigProblem {
+  readonly variable: string;
+  readonly problem: string;
+}
+
+/** The settings are wrong. Nothing was started. No secret is in its message or its problems. */
+export class ConfigError extends Error {
+  override readonly name: string = 'ConfigError';
+  /** For a program. */
+  readonly code: 'CONFIG_INVALID' = 'CONFIG_INVALID';
+  /** All that is wrong, in the order of the documentation. */
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    const lines = problems.map(({ variable, problem }) => `  ${variable} ${problem}`);
+    super(`The configuration is wrong, so nothing was started:\n${lines.join('\n')}`);
+    this.problems = problems;
+  }
+}
