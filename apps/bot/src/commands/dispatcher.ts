@@ -126,7 +126,7 @@ export class Dispatcher {
     const { signal } = this.#stopping;
     const { guild, guildId, member, memberPermissions: permissions } = interaction;
     if (signal.aborted) throw new Refusal(({ common }) => common.restarting);
-    const waitMs = limits.waitMs({ userId: member.id, guildId, name, cooldownMs: policy.cooldownMs });
+    const waitMs = limits.waitMs({ userId: member.id, guildId, name });
     if (waitMs > 0) throw new Refusal(({ common }) => common.slowDown(Math.ceil(waitMs / 1_000)));
     const settings = await services.settings.get(guildId);
     const texts = textsFor(interaction, settings);

@@ -6,8 +6,6 @@ export interface IntendedUse {
   readonly userId: string;
   readonly guildId: string;
   readonly name: CommandPath | ButtonName;
-  /** Time until the same person may use the same again, in milliseconds. */
-  readonly cooldownMs: number;
 }
 
 /** Says when the bot may be used again. */

@@ -71,7 +71,8 @@ export async function songStage(options: Partial<CachedSongProcessorOptions> = {
   };
 }
 
-function scripted(script: SourceScript): Source {
+/** A source that answers as a script says. */
+export function scripted(script: SourceScript): Source {
   const trackOf = (id: string, lengthMs: number | undefined) =>
     makeTrack({
       title: `${id} ${script.edition}`,
