@@ -3,6 +3,7 @@ import type { Clock } from '@reprise/clock';
 import type { z } from 'zod';
 import { KeepingError } from './keeping-error.ts';
 import { Turns } from './turns.ts';
+import type { OnWarning } from './warnings.ts';
 import { withinMs } from './within.ts';
 
 /** How old what memory has may become where a store does not tell of changes. */
@@ -28,7 +29,7 @@ export interface KeptValuesOptions<T> {
   /** Values in memory. */
   readonly capacity: number;
   readonly clock: Clock;
-  readonly onWarning: (warning: Error) => void;
+  readonly onWarning: OnWarning;
 }
 
 interface Held<T> {

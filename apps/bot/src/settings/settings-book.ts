@@ -1,11 +1,12 @@
 import type { Store } from '@reprise/cache';
 import { type Clock, systemClock } from '@reprise/clock';
-import { callable, knownOptions } from '@reprise/options';
+import { knownOptions } from '@reprise/options';
 import { z } from 'zod';
 import { checkedPart, DEFAULT_SETTINGS, readableSettings } from './checked-settings.ts';
 import type { GuildSettings } from './guild-settings.ts';
 import { KeepingError } from './keeping-error.ts';
 import { KeptValues } from './kept-values.ts';
+import { type OnWarning, warningsOf } from './warnings.ts';
 
 /** Raise it when settings of the form before cannot be read any more; one that is added needs nothing. */
 const VERSION = 1;
@@ -20,7 +21,7 @@ export interface SettingsBookOptions {
   /** Where the time comes from. @defaultValue the machine's clock */
   readonly clock?: Clock;
   /** Told once of settings that are damaged, and each time a store begins to be away. @defaultValue a warning of the process */
-  readonly onWarning?: (warning: Error) => void;
+  readonly onWarning?: OnWarning;
 }
 
 /**
@@ -36,10 +37,7 @@ export class SettingsBook {
   constructor(options: SettingsBookOptions) {
     knownOptions('SettingsBook', options, ['store', 'defaults', 'clock', 'onWarning']);
     const { store, defaults = {}, clock = systemClock } = options;
-    const onWarning = callable(
-      'SettingsBook: onWarning',
-      options.onWarning ?? ((it: Error) => process.emitWarning(it)),
-    );
+    const onWarning = warningsOf('SettingsBook', options.onWarning);
     this.#defaults = { ...DEFAULT_SETTINGS, ...checkedPart(defaults) };
     this.#chosen = new KeptValues({
       store,
@@ -93,7 +91,7 @@ export class SettingsBook {
 }
 
 /** One setting that cannot be read costs none of the others. */
-function chosenSchema(onWarning: (warning: Error) => void): z.ZodType<Partial<GuildSettings>> {
+function chosenSchema(onWarning: OnWarning): z.ZodType<Partial<GuildSettings>> {
   let isTold = false;
   return z.record(z.string(), z.json()).transform((stored) => {
     const { settings, unreadable } = readableSettings(stored);
