@@ -3,8 +3,10 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, sta
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PermissionFlagsBits } from 'discord.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { readConfig } from '../apps/bot/src/config/index.ts';
 import { VARIABLES } from '../apps/bot/src/config/schema.ts';
 import { SmartCache, ValkeyStore } from '../packages/cache/src/index.ts';
 import { cannotStartServers, freePort, RedisServer } from '../packages/cache/test/store/valkey/support/redis-server.ts';
@@ -40,6 +42,15 @@ function idleLines(text: string, problems: (text: string) => readonly string[], 
     }
   });
 }
+
+/** Anchors of a page, as GitHub makes them of its headings. */
+const anchorsOf = (page: string): string[] =>
+  [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 
 const lacks = (program: string, ...args: string[]): boolean => {
   const { status } = spawnSync(program, args, { stdio: 'ignore' });
@@ -223,6 +234,42 @@ describe('deploy/make-secrets.sh', () => {
     expect(said).not.toContain(TOKEN);
   });
 
+  it('is all the bot needs: with compose.yaml and the settings of the guide it starts without a word', () => {
+    const { folder } = made();
+    const guide = [...textOf('docs/guide/running.md').matchAll(/^ {4}((?:LAVALINK|VALKEY)_\w+)=(\S+)$/gm)].map((line) =>
+      line.slice(1),
+    );
+    expect(guide.map(([name]) => name)).toEqual(['LAVALINK_NODES', 'VALKEY_URL_FILE']);
+    const given: Record<string, string> = {
+      ...Object.fromEntries(guide),
+      ...readCompose(compose).services.bot.environment,
+    };
+    const env = Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [
+        name,
+        value.replace('/run/secrets', join(folder, 'secrets')).replace(/\$\{\w+:-\}/, ''),
+      ]),
+    );
+    const { config, warnings } = readConfig({ env, cwd: temporary() });
+    expect(warnings).toEqual([]);
+    expect(config.discord.token).toBe(TOKEN);
+    expect(config.http).toMatchObject({
+      isOn: true,
+      host: '0.0.0.0',
+      port: 8090,
+      password: secretsOf(folder).get('http-password'),
+    });
+    expect(config.nodes).toEqual([
+      {
+        identifier: 'lavalink',
+        uri: 'http://lavalink:2333',
+        region: 'global',
+        password: secretsOf(folder).get('lavalink-password'),
+      },
+    ]);
+    expect(config.cache.valkeyUrl).toBe(secretsOf(folder).get('valkey-url'));
+  });
+
   it('leaves what is there as it is, the settings in .env too', () => {
     const { folder } = made();
     const before = secretsOf(folder);
@@ -314,10 +361,42 @@ describe('the pages about running the bot', () => {
   const names = new Set(VARIABLES.flatMap(({ name, isSecret }) => (isSecret ? [name, `${name}_FILE`] : [name])));
   const others = new Set(['COMPOSE_PROFILES', 'YTDLP_VERSION', 'SIGTERM', 'SIGINT', 'SIGKILL', 'REPRISE_UID']);
 
+  it('invites with the permissions it names', () => {
+    const text = textOf('docs/guide/five-minutes.md');
+    const { ViewChannel, SendMessages, EmbedLinks, ReadMessageHistory, Connect, Speak, MuteMembers } =
+      PermissionFlagsBits;
+    const plain = ViewChannel | SendMessages | EmbedLinks | ReadMessageHistory | Connect | Speak;
+    const links = [...text.matchAll(/permissions=(\d+)/g)].map(([, bits]) => BigInt(bits ?? ''));
+    expect(links).toEqual([plain, plain | MuteMembers]);
+  });
+
+  it('names nodes as the bot reads them', () => {
+    const text = textOf('docs/guide/many-machines.md');
+    const env = Object.fromEntries(
+      [...text.matchAll(/^ {4}(LAVALINK_\w+|VALKEY_URL|SHARDS)=(\S+)$/gm)].map((line) => line.slice(1)),
+    );
+    const { config, warnings } = readConfig({ env, cwd: temporary() });
+    expect([config.nodes.map(({ region }) => region), config.discord.shards]).toEqual([['eu', 'us', 'asia'], 'auto']);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each(pages)('%s links to pages and headings that exist', (page) => {
+    const text = textOf(`docs/guide/${page}`);
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)];
+    const broken = links.filter(([, file, heading]) => {
+      const path = join(root, 'docs/guide', file || page);
+      if (!existsSync(path)) return true;
+      return heading !== undefined && !anchorsOf(readFileSync(path, 'utf8')).includes(heading);
+    });
+    expect(broken.map(([link]) => link)).toEqual([]);
+  });
+
+  // Codes of warnings look like variables.
+  const codes = new Set(textOf('packages/cache/src/store/store-error.ts').match(/STORE_[A-Z]+/g));
   it.each(pages)('%s names variables, files and scripts that exist', (page) => {
     const text = textOf(`docs/guide/${page}`);
     const variables = [...text.matchAll(/(?<![\w.-])[A-Z][A-Z\d]*_[A-Z\d_]+(?=[=`\s])/g)].map(([name]) => name);
-    expect(variables.filter((name) => !names.has(name) && !others.has(name))).toEqual([]);
+    expect(variables.filter((name) => ![names, others, codes].some((known) => known.has(name)))).toEqual([]);
     const scripts = JSON.parse(textOf('package.json')).scripts;
     const ran = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name ?? '');
     expect(ran.filter((name) => !(name in scripts))).toEqual([]);
