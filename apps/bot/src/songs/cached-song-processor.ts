@@ -121,6 +121,13 @@ export class CachedSongProcessor implements AsyncDisposable {
     return record && this.#shown(key, record, { at: this.#now(), tookMs: 0 });
   }
 
+  /** The songs that memory has once it has read the store, the one asked for last at the end. Some may be there twice, by name and by link. */
+  async known(): Promise<readonly CachedSong[]> {
+    await this.cache.ready();
+    const at = this.#now();
+    return this.cache.exportData().entries.map(({ key, value }) => this.#shown(key, value, { at, tookMs: 0 }));
+  }
+
   /**
    * The songs of a playlist, each looked up if the list does not tell enough to play it.
    *
@@ -164,6 +171,23 @@ export class CachedSongProcessor implements AsyncDisposable {
     const request = { ttlMs: this.#ttl, ...(options.signal && { signal: options.signal }) };
     const answer = await this.cache.repair(song.key, this.#process(), request);
     return this.#shown(song.key, answer.value, { at: this.#now(), tookMs: answer.durationMs });
+  }
+
+  /**
+   * A song whose turn comes, behind whatever somebody waits for: as it is known if it can be played as it is until then, else
+   * found anew. What was known stays when it is not found.
+   *
+   * @param options - `until`: when it is to be played, in milliseconds since 1970.
+   * @throws As {@link processSong}.
+   */
+  async ahead(
+    key: string,
+    { until, signal }: { readonly until: number; readonly signal: AbortSignal },
+  ): Promise<CachedSong> {
+    const known = await this.cache.inspect(key);
+    const isGood = known !== undefined && known.freshUntil >= until;
+    const record = (isGood ? await this.cache.get(key) : undefined) ?? (await this.#renewed(key, signal));
+    return this.#shown(key, record, { at: this.#now(), tookMs: 0 });
   }
 
   /**
@@ -256,6 +280,16 @@ export class CachedSongProcessor implements AsyncDisposable {
     };
   }
 
+  /** Nobody waits for it, so that it counts neither as a hit nor as a miss. */
+  async #renewed(key: string, signal: AbortSignal): Promise<SongRecord> {
+    const startedAt = performance.now();
+    const record = await this.#process()(key, { reason: 'refresh', signal });
+    const costMs = Math.round(performance.now() - startedAt);
+    // A store that does not take it has said so in a warning of the cache.
+    await this.cache.set(key, record, { ttlMs: this.#ttl(record), costMs }).catch(() => undefined);
+    return record;
+  }
+
   /** What was found by its name is found by its link as well. */
   #keepByLink(key: string, record: SongRecord, costMs: number): void {
     const { uri } = record.track.info;
@@ -273,6 +307,7 @@ export class CachedSongProcessor implements AsyncDisposable {
     const answer = await this.cache.getOrProcess(key, process, { ttlMs: this.#ttl, ...(signal && { signal }) });
     this.#count(answer);
     const song = this.#shown(key, answer.value, { at: this.#now(), tookMs: answer.durationMs });
+    this.#settings.onSong?.(song);
     return [song, answer.wasCached];
   }
 
