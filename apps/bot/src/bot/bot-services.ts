@@ -9,6 +9,7 @@ import type { PlaybackService } from '../playback/playback-service.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
 import type { CachedSongProcessor } from '../songs/cached-song-processor.ts';
 import type { Suggestions } from '../suggestions/suggestions.ts';
+import type { Locale } from '../texts/texts.ts';
 
 /** What commands and buttons work with. */
 export interface BotServices {
@@ -23,6 +24,8 @@ export interface BotServices {
   readonly cluster: Cluster;
   readonly log: Log;
   readonly clock: Clock;
+  /** Language where that of a guild is not spoken. */
+  readonly defaultLocale: Locale;
   /** Ids of those who run the bot. */
   readonly owners: ReadonlySet<string>;
 }

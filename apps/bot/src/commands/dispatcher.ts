@@ -14,7 +14,7 @@ import { ButtonUse } from '../buttons/button-use.ts';
 import { sendable } from '../display/answer.ts';
 import { problemOf } from '../playback/play-problem.ts';
 import type { GuildSettings } from '../settings/guild-settings.ts';
-import { CATALOGUE, localeOf } from '../texts/catalogue.ts';
+import { textsFor } from '../texts/catalogue.ts';
 import type { Texts } from '../texts/texts.ts';
 import { refusalOf } from './access.ts';
 import type { Command } from './command.ts';
@@ -129,7 +129,7 @@ export class Dispatcher {
     const waitMs = limits.waitMs({ userId: member.id, guildId, name });
     if (waitMs > 0) throw new Refusal(({ common }) => common.slowDown(Math.ceil(waitMs / 1_000)));
     const settings = await services.settings.get(guildId);
-    const texts = textsFor(interaction, settings);
+    const texts = this.#textsFor(interaction, settings);
     const refused = refusalOf(policy, { guild, member, permissions, settings, texts, services });
     if (refused !== undefined) throw new Refusal(() => refused);
     return { services, settings, texts, signal };
@@ -145,7 +145,7 @@ export class Dispatcher {
         this.#parts.services.log.debug('Discord did not wait for an answer.', { name, error });
         return 'failed';
       }
-      const texts = textsFor(interaction, this.#parts.services.settings.peek(interaction.guildId));
+      const texts = this.#textsFor(interaction, this.#parts.services.settings.peek(interaction.guildId));
       const { text, isRefusal } = this.#explained(error, name, texts);
       await this.#tell(interaction, name, text);
       return isRefusal ? 'refused' : 'failed';
@@ -161,6 +161,10 @@ export class Dispatcher {
     return { text: texts.common.broken(id), isRefusal: false };
   }
 
+  #textsFor({ guildLocale }: Heard, settings: GuildSettings | undefined): Texts {
+    return textsFor(settings?.locale, guildLocale, this.#parts.services.defaultLocale);
+  }
+
   async #tell(interaction: Heard, name: string, text: string): Promise<void> {
     try {
       if (interaction.isChatInputCommand()) await interaction.editReply(sendable(text));
@@ -169,11 +173,6 @@ export class Dispatcher {
       if (!isGone(error)) this.#parts.services.log.warn('An answer could not be given.', { name, error });
     }
   }
-}
-
-/** The language of a guild: what its settings say, else that of the guild. */
-function textsFor({ guildLocale }: Pick<Heard, 'guildLocale'>, settings: GuildSettings | undefined): Texts {
-  return CATALOGUE[settings?.locale ?? localeOf(guildLocale) ?? 'en'];
 }
 
 function pathOf(

@@ -10,3 +10,14 @@ export function localeOf(discordLocale: string): Locale | undefined {
   const [language] = discordLocale.split('-');
   return language === 'en' || language === 'de' ? language : undefined;
 }
+
+/**
+ * The texts for a guild: in the language its settings say, else its own, else the one of the bot.
+ *
+ * @param chosen - What the settings of the guild say.
+ * @param discordLocale - Of the guild, as `en-GB`.
+ * @param fallback - Of the bot.
+ */
+export function textsFor(chosen: Locale | undefined, discordLocale: string, fallback: Locale): Texts {
+  return CATALOGUE[chosen ?? localeOf(discordLocale) ?? fallback];
+}

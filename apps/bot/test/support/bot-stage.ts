@@ -76,7 +76,14 @@ export interface BotStage extends AsyncDisposable {
 
 /** Starts a {@link BotStage}. */
 export async function botStage(options: BotStageOptions = {}): Promise<BotStage> {
-  const script: SourceScript = { asked: [], failure: undefined, edition: 1, delayMs: 0, broken: new Set() };
+  const script: SourceScript = {
+    asked: [],
+    failure: undefined,
+    edition: 1,
+    delayMs: 0,
+    broken: new Set(),
+    titles: new Map(),
+  };
   const discord = new FakeDiscord();
   const guild = discord.guild({
     ...(options.locale !== undefined && { locale: options.locale }),
@@ -180,6 +187,7 @@ function servicesOf(
     cluster: cluster({ client, pool, songs, clock }),
     log,
     clock,
+    defaultLocale: 'en',
     owners: new Set(owners),
   };
 }

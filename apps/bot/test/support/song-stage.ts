@@ -13,6 +13,8 @@ export interface SourceScript {
   edition: number;
   /** Titles of tracks that do not play. */
   readonly broken: Set<string>;
+  /** Titles of songs that are called otherwise than their identifier, by that. */
+  readonly titles: Map<string, string>;
   /** How long it takes for each, in milliseconds. */
   delayMs: number;
 }
@@ -29,11 +31,18 @@ export interface SongStage extends AsyncDisposable {
 
 /**
  * Starts a {@link SongStage}. `scsearch:` finds a track, `scsearch:nothing` none; `https://soundcloud.com/x/ID` is one, and
- * `https://soundcloud.com/x/sets/A,B` a list whose tracks tell no length when their name begins with `bare`, and have
+ * `https://soundcloud.com/x/sets/A,B` (or `sets/120`) a list whose tracks tell no length when their name begins with `bare`, and have
  * no page when it begins with `file`.
  */
 export async function songStage(options: Partial<CachedSongProcessorOptions> = {}): Promise<SongStage> {
-  const script: SourceScript = { asked: [], failure: undefined, edition: 1, delayMs: 0, broken: new Set() };
+  const script: SourceScript = {
+    asked: [],
+    failure: undefined,
+    edition: 1,
+    delayMs: 0,
+    broken: new Set(),
+    titles: new Map(),
+  };
   const discord = new FakeDiscord();
   const node = new AudioNode({
     port: 0,
@@ -75,7 +84,7 @@ export async function songStage(options: Partial<CachedSongProcessorOptions> = {
 export function scripted(script: SourceScript): Source {
   const trackOf = (id: string, lengthMs: number | undefined) =>
     makeTrack({
-      title: `${id} ${script.edition}`,
+      title: script.titles.get(id) ?? `${id} ${script.edition}`,
       author: 'Somebody',
       lengthMs,
       isStream: false,
@@ -91,7 +100,7 @@ export function scripted(script: SourceScript): Source {
       if (script.failure !== undefined) throw script.failure;
       const list = /^https:\/\/soundcloud\.com\/x\/sets\/(.+)$/.exec(identifier)?.[1];
       if (list !== undefined) {
-        const tracks = list.split(',').map((id) => trackOf(id, id.startsWith('bare') ? undefined : 60_000));
+        const tracks = idsOf(list).map((id) => trackOf(id, id.startsWith('bare') ? undefined : 60_000));
         return { loadType: 'playlist', data: { info: { name: 'A list', selectedTrack: -1 }, pluginInfo: {}, tracks } };
       }
       const id = /^https:\/\/soundcloud\.com\/x\/([^/]+)$/.exec(identifier)?.[1];
@@ -105,4 +114,10 @@ export function scripted(script: SourceScript): Source {
       if (script.broken.has(title)) throw new Error('This track is broken.');
     },
   };
+}
+
+/** `a,b,c`, or `3` for `song0` to `song2`. */
+function idsOf(list: string): readonly string[] {
+  if (/^\d{1,6}$/.test(list)) return Array.from({ length: Number(list) }, (_, i) => `song${i}`);
+  return list.split(',');
 }
