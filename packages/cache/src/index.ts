@@ -20,11 +20,19 @@ export type { ProcessOptions } from './smart/requests.ts';
 export type { Process, ProcessContext, Processed, ProcessReason, SmartServedFrom } from './smart/results.ts';
 export type { Schema, SchemaResult } from './smart/schema.ts';
 export { type Boarded, type FlightSignals, SingleFlight } from './smart/single-flight.ts';
-export { type SetOptions, SmartCache } from './smart/smart-cache.ts';
+export { type CacheBounds, type SetOptions, SmartCache } from './smart/smart-cache.ts';
 export { SmartCacheError, type SmartCacheErrorCode } from './smart/smart-cache-error.ts';
 export type { SmartCacheOptions } from './smart/smart-cache-options.ts';
 export type { LatencyStats, SmartCacheStats, SmartCounts } from './smart/smart-stats.ts';
-export type { EntryInfo, MemoryInfo, SmartCacheExport } from './smart/views.ts';
+export type { StoreState } from './smart/store-side.ts';
+export type {
+  CacheContent,
+  EntryInfo,
+  KnownEntry,
+  KnownFailure,
+  MemoryInfo,
+  SmartCacheExport,
+} from './smart/views.ts';
 export type { WarmOptions, WarmProgress, WarmReport, WarmStatus } from './smart/warming.ts';
 export { LmdbStore, type LmdbStoreStats } from './store/lmdb/lmdb-store.ts';
 export type { LmdbStoreOptions } from './store/lmdb/lmdb-store-options.ts';

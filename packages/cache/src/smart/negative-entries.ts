@@ -53,8 +53,11 @@ export class NegativeEntries {
     this.#bytes += bytes;
   }
 
-  delete(key: string): void {
-    if (this.#entries.delete(key)) this.#bytes -= bytesOf(key);
+  /** True when something was known of it. */
+  delete(key: string): boolean {
+    const wasKnown = this.#entries.delete(key);
+    if (wasKnown) this.#bytes -= bytesOf(key);
+    return wasKnown;
   }
 
   removeExpired(now: number): void {

@@ -95,13 +95,17 @@ export class Requests<V> {
     return this.#conclude(request, promise, joined);
   }
 
-  /** Has the value of a key made ahead, unless it has more than half of its time left or is known to fail. */
-  async warm(key: string, process: Process<V>, options: ProcessOptions<V>): Promise<'warmed' | 'skipped'> {
+  /** Has the value of a key made ahead, unless it has more than half of its time left or is known to fail; forced, even then. */
+  async warm(
+    key: string,
+    process: Process<V>,
+    { isForced = false, ...options }: ProcessOptions<V> & { readonly isForced?: boolean },
+  ): Promise<'warmed' | 'skipped'> {
     const { loader, tiers } = this.#parts;
     // Another process may have put there what has little time left.
     const known = tiers.memory.peek(key) ?? (await loader.look(key));
     const isFine = known !== undefined && tiers.now() < (known.storedAt + known.freshUntil) / 2;
-    if (isFine || loader.negatives.get(key, tiers.now()) !== undefined) return 'skipped';
+    if (!isForced && (isFine || loader.negatives.get(key, tiers.now()) !== undefined)) return 'skipped';
     const newerThan = known?.storedAt ?? Number.NEGATIVE_INFINITY;
     const load = { key, process, reason: 'warm', ttlMs: options.ttlMs, newerThan } as const;
     return (await loader.load(load, options.signal).promise).isMade ? 'warmed' : 'skipped';

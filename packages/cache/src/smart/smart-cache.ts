@@ -14,13 +14,26 @@ import { settingsOf, ttlOf } from './settings.ts';
 import { SmartCacheError, shownKey } from './smart-cache-error.ts';
 import type { SmartCacheOptions } from './smart-cache-options.ts';
 import type { SmartCacheStats } from './smart-stats.ts';
-import { StoreSide } from './store-side.ts';
+import { StoreSide, type StoreState } from './store-side.ts';
 import { Sweeper } from './sweeper.ts';
 import { Tally } from './tally.ts';
 import { Tiers } from './tiers.ts';
 import { UNKNOWN } from './unknown.ts';
-import { type EntryInfo, type MemoryInfo, type SmartCacheExport, Views } from './views.ts';
+import {
+  type CacheContent,
+  type EntryInfo,
+  type KnownEntry,
+  type KnownFailure,
+  type SmartCacheExport,
+  Views,
+} from './views.ts';
 import { Warming, type WarmOptions, type WarmReport } from './warming.ts';
+
+/** How much a cache may hold in memory. */
+export interface CacheBounds {
+  readonly maxSize: number;
+  readonly maxBytes: number;
+}
 
 /** What {@link SmartCache.set} may be told of a value. */
 export interface SetOptions {
@@ -83,6 +96,17 @@ export class SmartCache<V extends Defined = Defined> {
     return this.#parts.tiers.memory.size;
   }
 
+  /** How much memory may hold: entries, and bytes that these take. */
+  get bounds(): CacheBounds {
+    const { maxSize, maxBytes } = this.#parts.settings;
+    return { maxSize, maxBytes };
+  }
+
+  /** The store behind memory, as it is now; undefined without one. */
+  get store(): StoreState | undefined {
+    return this.#parts.tiers.store?.state;
+  }
+
   /**
    * The value of a key: from memory, else from the store, else made by `process`, whatever of it was asked for at the same
    * time. Resolves with the value and how it was come by.
@@ -137,8 +161,23 @@ export class SmartCache<V extends Defined = Defined> {
   }
 
   /** What memory knows of an entry, without asking the store; undefined when it is not there. Changes nothing. */
-  peekInfo(key: string): MemoryInfo | undefined {
+  peekInfo(key: string): KnownEntry<V> | undefined {
     return this.#views.ofMemory(key);
+  }
+
+  /** What memory knows of each entry, from the one that was not used for the longest time to the newest. Changes nothing. */
+  entries(): KnownEntry<V>[] {
+    return this.#views.entries();
+  }
+
+  /** The failures that are still believed. */
+  failures(): KnownFailure[] {
+    return this.#views.failures();
+  }
+
+  /** Forgets that a key failed, so that it is tried again. True when that was known. What is there of it stays. */
+  forgetFailure(key: string): boolean {
+    return this.#parts.loader.negatives.delete(key);
   }
 
   /** Whether {@link get} would answer with a value. Counts nothing. */
@@ -248,14 +287,14 @@ export class SmartCache<V extends Defined = Defined> {
     process: Process<V>,
     options: WarmOptions<V> = {},
   ): Promise<WarmReport> {
-    knownOptions('SmartCache.warm', options, ['concurrency', 'budgetMs', 'signal', 'ttlMs', 'onProgress']);
+    knownOptions('SmartCache.warm', options, ['concurrency', 'budgetMs', 'signal', 'ttlMs', 'isForced', 'onProgress']);
     if (options.concurrency !== undefined) wholeNumber('SmartCache.warm: concurrency', options.concurrency, { min: 1 });
     if (options.budgetMs !== undefined) durationMs('SmartCache.warm: budgetMs', options.budgetMs);
-    const { ttlMs } = options;
+    const { isForced = false, ttlMs } = options;
     await this.#parts.life.ready();
     const chosen = 'top' in keys ? this.#soonestToExpire(keys.top) : keys;
     return this.#warming.run(chosen, options, (key, signal) =>
-      this.#requests.warm(key, process, ttlMs === undefined ? { signal } : { signal, ttlMs }),
+      this.#requests.warm(key, process, { signal, isForced, ...(ttlMs !== undefined && { ttlMs }) }),
     );
   }
 
@@ -269,10 +308,15 @@ export class SmartCache<V extends Defined = Defined> {
     this.#warming.resume();
   }
 
-  /** Removes what has expired from memory and from the store; what was in both counts once. Never fails. */
-  async cleanup(): Promise<Removed> {
+  /**
+   * Removes what has expired from memory and from the store; what was in both counts once. Never fails.
+   *
+   * @param options - `isDryRun`: removes nothing, and answers what of memory would go.
+   */
+  async cleanup({ isDryRun = false }: { readonly isDryRun?: boolean } = {}): Promise<Removed> {
     const { life, loader, tiers } = this.#parts;
     life.assertOpen();
+    if (isDryRun) return tiers.countExpired();
     loader.negatives.removeExpired(tiers.now());
     return tiers.removeExpired();
   }
@@ -293,11 +337,22 @@ export class SmartCache<V extends Defined = Defined> {
   }
 
   /** What is known of an entry; undefined when it is nowhere. Changes nothing. */
-  async inspect(key: string): Promise<EntryInfo | undefined> {
+  async inspect(key: string): Promise<(EntryInfo & { readonly value: V }) | undefined> {
     const { life } = this.#parts;
     await life.untilServing();
     life.assertOpen();
     return this.#views.of(key);
+  }
+
+  /**
+   * How much there is in memory and in the store, what is in both once. Looks through all of the store.
+   *
+   * @throws {@link StoreError} when the store cannot be looked through.
+   */
+  async content(): Promise<CacheContent> {
+    const { life } = this.#parts;
+    await life.ready();
+    return this.#views.content();
   }
 
   /** Everything that is in memory, as plain data. */

@@ -17,6 +17,11 @@ export class StoreTrouble {
     return this.#name;
   }
 
+  /** Whether something of it does not work. */
+  get isFailing(): boolean {
+    return this.#failing.size > 0;
+  }
+
   /** `doing` is how a warning puts what does not work. */
   begins(health: StoreHealth, doing: string, cause: unknown): void {
     const isNew = this.#failing.size === 0;

@@ -20,6 +20,14 @@ const MOST_DOUBTFUL = 10_000;
 /** Keys that begin with this are the cache's own; those of the user that do get one more. */
 const OWN_MARK = '\u0000';
 
+/** The store behind a cache. */
+export interface StoreState {
+  /** As `lmdb`. */
+  readonly name: string;
+  /** It did not do what it was last asked for: the cache lives on memory. */
+  readonly isFailing: boolean;
+}
+
 type StoreSettings = Pick<Settings<unknown>, 'clock' | 'storeDeadlineMs' | 'onWarning' | 'maxBytes'>;
 
 /**
@@ -31,6 +39,7 @@ export class StoreSide {
   readonly #clock: Clock;
   readonly #maxPendingBytes: number;
   readonly #deadlineMs: number;
+  readonly #trouble: StoreTrouble;
   readonly #reading: StoreHealth;
   readonly #reads: StoreReads;
   readonly #writing: StoreHealth;
@@ -48,11 +57,17 @@ export class StoreSide {
     this.#deadlineMs = storeDeadlineMs;
     this.#maxPendingBytes = maxBytes;
     const trouble = new StoreTrouble(store.name, onWarning);
+    this.#trouble = trouble;
     this.#reading = new StoreHealth(trouble, 'read', clock);
     this.#reads = new StoreReads(store, storeDeadlineMs, clock, this.#reading);
     this.#writing = new StoreHealth(trouble, 'written', clock);
     this.#looking = new StoreHealth(trouble, 'looked through', clock);
     this.#leasing = new StoreHealth(trouble, 'leased', clock);
+  }
+
+  /** What it is called, and whether it does not do now what it was last asked for. */
+  get state(): StoreState {
+    return { name: this.#trouble.name, isFailing: this.#trouble.isFailing };
   }
 
   get isShared(): boolean {

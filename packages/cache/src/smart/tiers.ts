@@ -169,16 +169,25 @@ export class Tiers<V> {
 
   /** Removes what does not count any more, from memory and from the store. What was in both is counted once. */
   async removeExpired(): Promise<Removed> {
-    const now = this.now();
-    const expired = [...this.memory.entries()].filter((entry) => !isUsable(entry, now));
+    const expired = this.#expired();
     for (const entry of expired) this.#forget(entry);
-    const bytes = expired.reduce((sum, entry) => sum + entry.bytes - OVERHEAD_BYTES, 0);
+    const { entries, bytes } = contentOf(expired);
     const stored = await this.store?.removeExpired();
-    return { entries: Math.max(expired.length, stored?.entries ?? 0), bytes: Math.max(bytes, stored?.bytes ?? 0) };
+    return { entries: Math.max(entries, stored?.entries ?? 0), bytes: Math.max(bytes, stored?.bytes ?? 0) };
+  }
+
+  /** What of memory does not count any more. */
+  countExpired(): Removed {
+    return contentOf(this.#expired());
   }
 
   now(): number {
     return this.#settings.clock.now();
+  }
+
+  #expired(): Entry<V>[] {
+    const now = this.now();
+    return [...this.memory.entries()].filter((entry) => !isUsable(entry, now));
   }
 
   #isTouched(key: string): boolean {
@@ -281,4 +290,8 @@ export class Tiers<V> {
     this.#tally.counts.expirations += 1;
     publishEviction(entry.key, 'expired');
   }
+}
+
+function contentOf(entries: readonly Entry<unknown>[]): Removed {
+  return { entries: entries.length, bytes: entries.reduce((sum, { bytes }) => sum + bytes - OVERHEAD_BYTES, 0) };
 }

@@ -1,4 +1,5 @@
-import { type Entry, isServable, isUsable } from './entry.ts';
+import { contentBytes } from '../store/stored-entry.ts';
+import { type Entry, isServable, isUsable, OVERHEAD_BYTES } from './entry.ts';
 import type { FailureClass } from './failure-class.ts';
 import type { Loader } from './loader.ts';
 import type { PopularKey } from './popularity.ts';
@@ -30,17 +31,32 @@ export interface EntryInfo {
 /** What memory knows of an entry. */
 export type MemoryInfo = Omit<EntryInfo, 'inMemory' | 'inStore'>;
 
+/** An entry in memory: what is known of it, and its value, which may be too old to be given out at once. */
+export interface KnownEntry<V> extends MemoryInfo {
+  readonly value: V;
+}
+
+/** A failure that is still believed. */
+export interface KnownFailure {
+  readonly key: string;
+  readonly failureClass: FailureClass;
+  /** Until then the key is not tried again, in milliseconds since 1970. */
+  readonly until: number;
+  readonly message: string;
+}
+
+/** How much there is. */
+export interface CacheContent {
+  readonly entries: number;
+  /** Bytes of keys and values. */
+  readonly bytes: number;
+}
+
 /** What {@link SmartCache.exportData} answers: plain data, fit for JSON. */
 export interface SmartCacheExport<V> {
   /** From the one that was not used for the longest time to the newest. */
-  readonly entries: readonly (MemoryInfo & { readonly value: V })[];
-  /** Those that are still believed. */
-  readonly failures: readonly {
-    readonly key: string;
-    readonly failureClass: FailureClass;
-    readonly until: number;
-    readonly message: string;
-  }[];
+  readonly entries: readonly KnownEntry<V>[];
+  readonly failures: readonly KnownFailure[];
   readonly popular: readonly PopularKey[];
   readonly counts: SmartCounts;
   readonly timeSavedMs: number;
@@ -59,9 +75,37 @@ export class Views<V> {
   }
 
   /** What memory knows of an entry. */
-  ofMemory(key: string): MemoryInfo | undefined {
+  ofMemory(key: string): KnownEntry<V> | undefined {
     const entry = this.#tiers.memory.peek(key);
     return entry !== undefined && isUsable(entry, this.#tiers.now()) ? shown(entry) : undefined;
+  }
+
+  /** All that memory knows. */
+  entries(): KnownEntry<V>[] {
+    const now = this.#tiers.now();
+    return [...this.#tiers.memory.entries()].filter((entry) => isUsable(entry, now)).map(shown);
+  }
+
+  failures(): KnownFailure[] {
+    const now = this.#tiers.now();
+    const believed = [...this.#loader.negatives.entries()].filter(([, { until }]) => now < until);
+    return believed.map(([key, { failureClass, until, cause }]) => {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      return { key, failureClass, until: Math.floor(until), message };
+    });
+  }
+
+  /** How much memory and store hold, what is in both once. @throws StoreError when the store cannot be looked through. */
+  async content(): Promise<CacheContent> {
+    const { memory, store } = this.#tiers;
+    let entries = memory.size;
+    let bytes = memory.bytes - entries * OVERHEAD_BYTES;
+    for await (const [key, stored] of store?.entries() ?? []) {
+      if (memory.peek(key) !== undefined) continue;
+      entries += 1;
+      bytes += contentBytes(key, stored);
+    }
+    return { entries, bytes };
   }
 
   /** Whether memory or store have something to give. */
@@ -73,7 +117,7 @@ export class Views<V> {
   }
 
   /** What memory and store know of an entry. */
-  async of(key: string): Promise<EntryInfo | undefined> {
+  async of(key: string): Promise<(EntryInfo & KnownEntry<V>) | undefined> {
     const stored = await this.#stored(key);
     const known = this.ofMemory(key);
     const info = known ?? (stored === undefined ? undefined : shown(stored));
@@ -82,16 +126,10 @@ export class Views<V> {
   }
 
   all(): SmartCacheExport<V> {
-    const now = this.#tiers.now();
-    const entries = [...this.#tiers.memory.entries()].filter((entry) => isUsable(entry, now));
-    const failures = [...this.#loader.negatives.entries()].filter(([, { until }]) => now < until);
     return {
-      entries: entries.map((entry) => ({ ...shown(entry), value: entry.value })),
-      failures: failures.map(([key, { failureClass, until, cause }]) => {
-        const message = cause instanceof Error ? cause.message : String(cause);
-        return { key, failureClass, until: Math.floor(until), message };
-      }),
-      popular: this.#tally.popularity.top(Number.POSITIVE_INFINITY, now),
+      entries: this.entries(),
+      failures: this.failures(),
+      popular: this.#tally.popularity.top(Number.POSITIVE_INFINITY, this.#tiers.now()),
       counts: { ...this.#tally.counts },
       timeSavedMs: this.#tally.timeSavedMs,
     };
@@ -103,7 +141,8 @@ export class Views<V> {
   }
 }
 
-function shown(entry: Entry<unknown>): MemoryInfo {
-  const { key, bytes, storedAt, freshUntil, expiresAt, costMs, accessCount, lastAccessed } = entry;
-  return { key, bytes, storedAt, freshUntil, expiresAt, costMs, accessCount, lastAccessed: Math.floor(lastAccessed) };
+function shown<V>(entry: Entry<V>): KnownEntry<V> {
+  const { key, value, bytes, storedAt, freshUntil, expiresAt, costMs, accessCount } = entry;
+  const lastAccessed = Math.floor(entry.lastAccessed);
+  return { key, bytes, storedAt, freshUntil, expiresAt, costMs, accessCount, lastAccessed, value };
 }

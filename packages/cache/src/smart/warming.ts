@@ -23,6 +23,8 @@ export interface WarmOptions<V> {
   readonly signal?: AbortSignal;
   /** How long values that are made are fresh, as for one of them. */
   readonly ttlMs?: number | ((value: V) => number);
+  /** Makes those too that have time left, or are known to fail. What was there stays until then. @defaultValue false */
+  readonly isForced?: boolean;
   /** Told after each key. */
   readonly onProgress?: (progress: WarmProgress) => void;
 }
