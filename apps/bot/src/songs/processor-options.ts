@@ -1,7 +1,7 @@
 import type { SmartCacheOptions } from '@reprise/cache';
-import { durationMs, knownOptions } from '@reprise/options';
+import { callable, durationMs, knownOptions } from '@reprise/options';
 import type { NodePool } from 'reprise';
-import type { SongRecord } from './cached-song.ts';
+import type { CachedSong, SongRecord } from './cached-song.ts';
 
 /** What songs are found by: the process-wide `Pool`, or another one. */
 export type SongPool = Pick<NodePool, 'describeQuery' | 'load'>;
@@ -18,6 +18,8 @@ export interface CachedSongProcessorOptions {
   readonly metadataTtlMs?: number;
   /** Store, sizes and clock of the cache that songs are kept in. */
   readonly cache?: SongCacheOptions;
+  /** Told of each song that somebody asked for and got, as often as it is. Must not throw. */
+  readonly onSong?: (song: CachedSong) => void;
 }
 
 /** What a user may say of the cache; the rest follows from what it is for. */
@@ -28,6 +30,7 @@ export type SongCacheOptions = Pick<
   | 'persist'
   | 'maxSize'
   | 'maxBytes'
+  | 'name'
   | 'sweepIntervalMs'
   | 'popularityHalfLifeMs'
   | 'hardDeadlineMs'
@@ -43,6 +46,7 @@ export interface ProcessorSettings {
   readonly playableTtlMs: number;
   readonly metadataTtlMs: number;
   readonly cache: SongCacheOptions;
+  readonly onSong: ((song: CachedSong) => void) | undefined;
 }
 
 const TWO_HOURS_MS = 7_200_000;
@@ -51,9 +55,10 @@ const WEEK_MS = 604_800_000;
 /** @throws TypeError or RangeError naming the option that is wrong, its value and what it must be. */
 export function processorSettings(options: CachedSongProcessorOptions): ProcessorSettings {
   const owner = 'CachedSongProcessor';
-  knownOptions(owner, options, ['pool', 'playableTtlMs', 'metadataTtlMs', 'cache']);
+  knownOptions(owner, options, ['pool', 'playableTtlMs', 'metadataTtlMs', 'cache', 'onSong']);
   const { pool, cache = {} } = options;
+  const onSong = options.onSong && callable(`${owner}: onSong`, options.onSong);
   const playableTtlMs = durationMs(`${owner}: playableTtlMs`, options.playableTtlMs ?? TWO_HOURS_MS, { min: 1_000 });
   const metadataTtlMs = durationMs(`${owner}: metadataTtlMs`, options.metadataTtlMs ?? WEEK_MS, { min: playableTtlMs });
-  return { pool, playableTtlMs, metadataTtlMs, cache };
+  return { pool, playableTtlMs, metadataTtlMs, cache, onSong };
 }
