@@ -44,7 +44,7 @@ export const play: Command = {
 /** Plays what somebody asks for, and tells them what became of it until the last song of a playlist is there. */
 export async function playSongs(
   use: CommandUse,
-  userInput: string,
+  userInput: PlayRequest['userInput'],
   wishes: Pick<PlayRequest, 'position' | 'isShuffled' | 'source'>,
 ): Promise<void> {
   const { services, settings, texts, guild, member, signal } = use;

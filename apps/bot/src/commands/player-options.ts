@@ -1,5 +1,5 @@
 import type { PlayerOptions } from 'reprise';
-import type { GuildSettings } from '../settings/guild-settings.ts';
+import { type GuildSettings, SETTINGS } from '../settings/guild-settings.ts';
 
 declare module 'reprise' {
   interface PlayerData {
@@ -13,13 +13,24 @@ export function playerOptions(
   settings: GuildSettings,
   textChannelId: string,
 ): Omit<PlayerOptions, 'guildId' | 'voiceChannelId'> {
-  const { defaultVolume, maxQueue, idleLeaveMs, aloneLeaveMs, stay, autoplay } = settings;
+  const { defaultVolume, autoplay } = settings;
   return {
     volume: defaultVolume,
-    queue: { maxSize: maxQueue },
+    // Each request is held to what the guild allows, which may change while the player plays.
+    queue: { maxSize: SETTINGS.maxQueue.range.max },
     autoplay: autoplay ? 'enabled' : 'disabled',
-    inactivePlayerTimeoutMs: stay ? 0 : idleLeaveMs,
-    inactiveChannelTimeoutMs: stay ? 0 : aloneLeaveMs,
+    ...leaveTimes(settings),
     data: { textChannelId },
   };
+}
+
+/** How long a player waits before the bot leaves: without music, and without listeners. */
+export function leaveTimes({
+  stay,
+  idleLeaveMs,
+  aloneLeaveMs,
+}: Pick<GuildSettings, 'stay' | 'idleLeaveMs' | 'aloneLeaveMs'>): Required<
+  Pick<PlayerOptions, 'inactivePlayerTimeoutMs' | 'inactiveChannelTimeoutMs'>
+> {
+  return { inactivePlayerTimeoutMs: stay ? 0 : idleLeaveMs, inactiveChannelTimeoutMs: stay ? 0 : aloneLeaveMs };
 }

@@ -5,8 +5,8 @@ export type PlayPosition = 'end' | 'next' | 'now';
 
 /** What somebody asks to be played. */
 export interface PlayRequest {
-  /** A name or a link. */
-  readonly userInput: string;
+  /** A name or a link, or several of them. */
+  readonly userInput: string | SongsInput;
   readonly guildId: string;
   /** The channel that the bot joins if it is in none. */
   readonly voiceChannelId: string;
@@ -30,10 +30,20 @@ export interface PlayRequest {
   readonly signal?: AbortSignal;
 }
 
+/** Songs that are asked for together, and played as a playlist is. */
+export interface SongsInput {
+  /** What they are told of as. */
+  readonly name: string;
+  /** A name or a link of each, in their order; at least one. */
+  readonly inputs: readonly string[];
+}
+
 /** What somebody may ask for. */
 export interface RequestLimits {
   /** Length of a song, in milliseconds; 0 is no limit. What is live is never too long. */
   readonly maxSongMs: number;
   /** Songs of one person that wait; 0 is no limit. */
   readonly maxPerUser: number;
+  /** Songs that wait. @defaultValue what the queue holds */
+  readonly maxQueue?: number;
 }

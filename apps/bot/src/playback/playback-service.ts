@@ -1,12 +1,14 @@
 import type { NodePool, Player } from 'reprise';
 import type { CachedSong } from '../songs/cached-song.ts';
 import type { CachedSongProcessor } from '../songs/cached-song-processor.ts';
+import { inOrder } from '../songs/in-order.ts';
+import { SongNotFoundError } from '../songs/song-errors.ts';
 import type { PlaylistOptions } from '../songs/song-options.ts';
 import type { SongList, SongOrList, SongOutcome } from '../songs/song-outcome.ts';
 import { UncachedSongs } from '../songs/uncached-songs.ts';
 import type { ListProgress, NotPlayed, Played, PlayOutcome, SkippedSong } from './play-outcome.ts';
 import { type PlayProblem, problemOf } from './play-problem.ts';
-import type { PlayRequest } from './play-request.ts';
+import type { PlayRequest, SongsInput } from './play-request.ts';
 import { checkLimits, RequestLimitError } from './request-limit.ts';
 
 /** What a {@link PlaybackService} works with. */
@@ -14,6 +16,9 @@ export interface PlaybackParts {
   readonly pool: NodePool;
   readonly songs: CachedSongProcessor;
 }
+
+/** Songs of several that are looked up at once. */
+const AT_ONCE = 3;
 
 /** Finds what somebody means. */
 interface Finder {
@@ -80,8 +85,10 @@ export class PlaybackService {
     }
   }
 
-  #find({ userInput, source, limit, signal }: PlayRequest, finder: Finder): Promise<SongOrList> {
-    return finder.process(userInput, { ...(source && { source }), ...(limit && { limit }), ...(signal && { signal }) });
+  async #find({ userInput, source, limit, signal }: PlayRequest, finder: Finder): Promise<SongOrList> {
+    const options = { ...(source && { source }), ...(limit && { limit }), ...(signal && { signal }) };
+    if (typeof userInput === 'string') return finder.process(userInput, options);
+    return { kind: 'playlist', list: listOf(userInput, finder, options) };
   }
 
   async #playSong(request: PlayRequest, { song, wasCached, durationMs }: Found): Promise<Played> {
@@ -113,7 +120,9 @@ export class PlaybackService {
   async #playList(request: PlayRequest, { name, total, songs }: SongList, startedAt: number): Promise<PlayOutcome> {
     const progress: ListProgress = { added: 0, cached: 0, skipped: [] };
     const outcomes = songs[Symbol.asyncIterator]();
-    const first = await firstOf(outcomes, progress);
+    const first = await firstOf(outcomes, progress, (song) =>
+      checkLimits(song, request, this.#pool.getPlayer(request.guildId)),
+    );
     if (first === undefined) return failed(progress.skipped.at(0)?.error, startedAt);
     const durationMs = performance.now() - startedAt;
     const played = await this.#playSong(request, { ...first, durationMs });
@@ -147,8 +156,7 @@ export class PlaybackService {
         count(progress, outcome);
       } catch (error) {
         progress.skipped.push(skipped({ input: outcome.input, error }));
-        // Another song may be short enough; there is no more room for any.
-        if (!(error instanceof RequestLimitError && error.problem === 'too-long')) break;
+        if (!isTooLong(error)) break;
       }
     }
     if (isShuffled) player?.queue.shuffle();
@@ -163,17 +171,51 @@ async function start(player: Player, { autoPlay = true, position }: PlayRequest)
   return isToStart;
 }
 
-/** The first song that can be played; those before it are skipped. */
+/** Songs that are asked for together, as a list. */
+function listOf({ name, inputs }: SongsInput, finder: Finder, options: PlaylistOptions): SongList {
+  const taken = inputs.slice(0, options.limit);
+  const songs = inOrder(taken, AT_ONCE, (input) => outcomeOf(input, finder, options));
+  return { name, total: inputs.length, isPlaylist: true, songs };
+}
+
+/** What became of one of several; of a link that leads to a playlist, its first song is meant. */
+async function outcomeOf(input: string, finder: Finder, options: PlaylistOptions): Promise<SongOutcome> {
+  try {
+    const found = await finder.process(input, { ...options, limit: 1 });
+    if (found.kind === 'song') return { input, status: 'done', song: found.song, wasCached: found.wasCached };
+    for await (const outcome of found.list.songs) return outcome;
+    throw new SongNotFoundError(input);
+  } catch (error) {
+    return { input, status: 'failed', error };
+  }
+}
+
+/** The first song that can be played; those before it are skipped. @param check - Throws for a song that may not be. */
 async function firstOf(
   outcomes: AsyncIterator<SongOutcome>,
   progress: ListProgress,
+  check: (song: CachedSong) => void,
 ): Promise<Extract<SongOutcome, { readonly status: 'done' }> | undefined> {
   for (;;) {
     const { done, value } = await outcomes.next();
     if (done === true) return undefined;
-    if (value.status === 'done') return value;
-    progress.skipped.push(skipped(value));
+    if (value.status === 'failed') {
+      progress.skipped.push(skipped(value));
+      continue;
+    }
+    try {
+      check(value.song);
+      return value;
+    } catch (error) {
+      if (!isTooLong(error)) throw error;
+      progress.skipped.push(skipped({ input: value.input, error }));
+    }
   }
+}
+
+/** Another song may be short enough; of other limits there is no more room for any. */
+function isTooLong(error: unknown): boolean {
+  return error instanceof RequestLimitError && error.problem === 'too-long';
 }
 
 function count(progress: ListProgress, { wasCached }: Pick<Found, 'wasCached'>): void {

@@ -1,4 +1,4 @@
-import type { Player } from 'reprise';
+import { type Player, QueueFullError } from 'reprise';
 import type { CachedSong } from '../songs/cached-song.ts';
 import type { PlayRequest } from './play-request.ts';
 
@@ -16,16 +16,19 @@ export class RequestLimitError extends Error {
   }
 }
 
-/** @throws {@link RequestLimitError} for a song that may not be added. */
+/** @throws {@link RequestLimitError} for a song that may not be added, and `QueueFullError` when there is no room for any. */
 export function checkLimits(
   song: Pick<CachedSong, 'durationMs'>,
   { limits, requestedBy }: PlayRequest,
   player: Player | undefined,
 ): void {
   if (limits === undefined) return;
-  const { maxSongMs, maxPerUser } = limits;
+  const { maxSongMs, maxPerUser, maxQueue } = limits;
   if (maxSongMs > 0 && (song.durationMs ?? 0) > maxSongMs) throw new RequestLimitError('too-long');
-  if (maxPerUser === 0 || player === undefined) return;
+  if (player === undefined) return;
+  const { length } = player.queue;
+  if (maxQueue !== undefined && length >= maxQueue) throw new QueueFullError(maxQueue, length);
+  if (maxPerUser === 0) return;
   const theirs = player.queue.filter(({ userData }) => userData.requesterId === requestedBy).length;
   if (theirs >= maxPerUser) throw new RequestLimitError('too-many');
 }

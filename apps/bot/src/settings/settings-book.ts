@@ -52,6 +52,11 @@ export class SettingsBook {
     });
   }
 
+  /** What guilds have that chose nothing. */
+  get defaults(): GuildSettings {
+    return this.#defaults;
+  }
+
   /** The settings of a guild. Never rejects: without the store they are those last known, or the defaults. */
   async get(guildId: string): Promise<GuildSettings> {
     return this.#whole(await this.#chosen.get(guildId));

@@ -152,3 +152,77 @@ describe('what goes wrong', () => {
     expect(problem(await ask('bolero'))).toBe('queued');
   });
 });
+
+describe('a request for several songs', () => {
+  const songs = (...inputs: string[]): { readonly name: string; readonly inputs: readonly string[] } => ({
+    name: 'Mine',
+    inputs,
+  });
+
+  /** What became of a list, when its last song is dealt with. */
+  async function listed(outcome: PlayOutcome): Promise<object> {
+    if (outcome.status === 'failed' || outcome.playlist === undefined) throw new Error('It is no list.');
+    await outcome.playlist.rest;
+    return outcome.playlist;
+  }
+
+  it('plays the first and puts the others behind it in their order, from the cache where they were met before', async () => {
+    await using all = await playing();
+    const { service, ask, stage } = all;
+    await stage.songs.processSong('two');
+    const outcome = await service.playRequestCached({
+      userInput: songs('one', 'two', 'https://soundcloud.com/x/three'),
+      guildId: GUILD,
+      voiceChannelId: CHANNEL,
+      requestedBy: '7',
+    });
+    expect(outcome).toMatchObject({ status: 'playing', song: { title: 'one 1' } });
+    expect(await listed(outcome)).toMatchObject({ name: 'Mine', total: 3, progress: { added: 3, cached: 1 } });
+    const player = stage.pool.getPlayer(GUILD);
+    expect(player?.current?.title).toBe('one 1');
+    expect([...(player?.queue ?? [])].map(({ title }) => title)).toEqual(['two 1', 'three 1']);
+    expect(await ask('four')).toMatchObject({ queuePosition: 3 });
+  });
+
+  it('leaves out what is not there or too long, wherever it stands, and takes no more than its limit', async () => {
+    await using all = await playing();
+    const { service, stage } = all;
+    const request = { guildId: GUILD, voiceChannelId: CHANNEL, requestedBy: '7' };
+    const outcome = await service.playRequestCached({
+      ...request,
+      userInput: songs('nothing', 'one', 'nothing', 'two', 'three'),
+      limit: 4,
+    });
+    expect(await listed(outcome)).toMatchObject({
+      total: 5,
+      progress: { added: 2, skipped: [{ problem: 'nothing-found' }, { problem: 'nothing-found' }] },
+    });
+    const tooLong = { maxSongMs: 59_999, maxPerUser: 0 };
+    expect(
+      problem(await service.playRequestCached({ ...request, userInput: songs('one', 'two'), limits: tooLong })),
+    ).toBe('too-long');
+    expect(stage.pool.getPlayer(GUILD)?.queue.length).toBe(1);
+  });
+
+  it('of a link that leads to a playlist takes the first song', async () => {
+    await using all = await playing();
+    const outcome = await all.service.playRequestCached({
+      userInput: songs('one', 'https://soundcloud.com/x/sets/a,b'),
+      guildId: GUILD,
+      voiceChannelId: CHANNEL,
+      requestedBy: '7',
+    });
+    await listed(outcome);
+    expect([...(all.stage.pool.getPlayer(GUILD)?.queue ?? [])].map(({ title }) => title)).toEqual(['a 1']);
+  });
+});
+
+describe('the length of the queue', () => {
+  it('is held to what the guild allows now, whatever the player began with', async () => {
+    await using all = await playing();
+    const limits = { maxSongMs: 0, maxPerUser: 0 };
+    for (const name of ['one', 'two', 'three']) await all.ask(name, { limits: { ...limits, maxQueue: 2 } });
+    expect(problem(await all.ask('four', { limits: { ...limits, maxQueue: 2 } }))).toBe('queue-full');
+    expect(problem(await all.ask('four', { limits: { ...limits, maxQueue: 3 } }))).toBe('queued');
+  });
+});
