@@ -1,7 +1,18 @@
 import type { CommandTexts } from '../command-texts.ts';
 import type { LibraryTexts } from '../en/library.ts';
 
-export const library: LibraryTexts = {};
+export const library: LibraryTexts = {
+  title: 'Deine Favoriten',
+  empty: 'Du hast noch keine Favoriten. `/favourites add` merkt, was läuft, oder ein Lied, das du nennst.',
+  count: (songs, most) => `${songs} von ${most}`,
+  added: (song) => `${song} gehört jetzt zu deinen Favoriten`,
+  alreadyThere: (song) => `${song} gehört schon zu deinen Favoriten`,
+  full: (most) => `Du hast ${most} Favoriten, mehr können es nicht sein. Schaff Platz mit \`/favourites remove\`.`,
+  nothingToAdd: 'Es läuft nichts. Nenn das Lied, das du meinst.',
+  removed: (song) => `${song} gehört nicht mehr zu deinen Favoriten`,
+  noSuchFavourite: 'Das ist keiner deiner Favoriten. Wähl einen der vorgeschlagenen.',
+  severalFit: 'So heißen mehrere deiner Favoriten. Wähl einen der vorgeschlagenen.',
+};
 
 export const libraryCommands: Readonly<
   Record<'favourites list' | 'favourites add' | 'favourites remove' | 'favourites play', CommandTexts>

@@ -1,9 +1,34 @@
 import type { CommandTexts } from '../command-texts.ts';
 
 /** What the commands for favourites say. */
-export type LibraryTexts = {};
+export interface LibraryTexts {
+  readonly title: string;
+  readonly empty: string;
+  /** @param most - Songs that can be kept. */
+  readonly count: (songs: number, most: number) => string;
+  /** @param song - Title and link, as they are shown. */
+  readonly added: (song: string) => string;
+  readonly alreadyThere: (song: string) => string;
+  readonly full: (most: number) => string;
+  /** No song was named, and none plays. */
+  readonly nothingToAdd: string;
+  readonly removed: (song: string) => string;
+  readonly noSuchFavourite: string;
+  readonly severalFit: string;
+}
 
-export const library: LibraryTexts = {};
+export const library: LibraryTexts = {
+  title: 'Your favourites',
+  empty: 'You have no favourites yet. `/favourites add` keeps what plays, or a song you name.',
+  count: (songs, most) => `${songs} of ${most}`,
+  added: (song) => `${song} is one of your favourites now`,
+  alreadyThere: (song) => `${song} is one of your favourites already`,
+  full: (most) => `You have ${most} favourites, and no more can be kept. Make room with \`/favourites remove\`.`,
+  nothingToAdd: 'Nothing plays. Name the song you mean.',
+  removed: (song) => `${song} is not one of your favourites any more`,
+  noSuchFavourite: 'That is none of your favourites. Pick one of those that are suggested.',
+  severalFit: 'Several of your favourites are called like that. Pick one of those that are suggested.',
+};
 
 export const libraryCommands: Readonly<
   Record<'favourites list' | 'favourites add' | 'favourites remove' | 'favourites play', CommandTexts>
