@@ -37,10 +37,8 @@ const hardened = {
 
 const pinned = (name: string): z.ZodString =>
   z.string().regex(new RegExp(`^${name}:\\d+\\.\\d+\\.\\d+(-[a-z]+)?(@sha256:[0-9a-f]{64})?$`));
-const tmpfs = (access: 'exec' | 'noexec'): z.ZodType => {
-  const one = z.string().regex(new RegExp(`^/tmp:size=\\d+m,mode=1777,nosuid,nodev,${access}$`));
-  return z.tuple([one]);
-};
+const tmpfs = (folder: string, access: 'exec' | 'noexec' = 'noexec'): z.ZodString =>
+  z.string().regex(new RegExp(`^${folder}:size=\\d+m,mode=1777,nosuid,nodev,${access}$`));
 const fromFile = z.strictObject({ file: z.string().startsWith('./secrets/') });
 
 const composeFile = z.strictObject({
@@ -60,7 +58,7 @@ const composeFile = z.strictObject({
       environment: z.record(z.string(), z.string()),
       secrets: z.array(z.string()),
       volumes: z.tuple([z.literal('data:/data')]),
-      tmpfs: tmpfs('noexec'),
+      tmpfs: z.tuple([tmpfs('/tmp')]),
       networks: z.tuple([z.literal('backend'), z.literal('outside')]),
       ports: z.tuple([z.literal('127.0.0.1:8090:8090')]),
     }),
@@ -73,7 +71,7 @@ const composeFile = z.strictObject({
       secrets: z.tuple([
         z.strictObject({
           source: z.literal('lavalink-password'),
-          target: z.literal('/run/secrets/lavalink.server.password'),
+          target: z.literal('lavalink.server.password'),
         }),
       ]),
       volumes: z.tuple([
@@ -81,7 +79,7 @@ const composeFile = z.strictObject({
         z.literal('./lavalink/plugins:/opt/Lavalink/plugins'),
       ]),
       // Java loads the libraries that it has unpacked there.
-      tmpfs: tmpfs('exec'),
+      tmpfs: z.tuple([tmpfs('/tmp', 'exec'), tmpfs('/opt/Lavalink/logs')]),
       networks: z.tuple([z.literal('backend'), z.literal('outside')]),
     }),
     valkey: z.strictObject({
@@ -92,7 +90,7 @@ const composeFile = z.strictObject({
       command: z.array(z.string()),
       secrets: z.tuple([z.literal('valkey-acl')]),
       volumes: z.tuple([z.literal('./data/valkey:/data')]),
-      tmpfs: tmpfs('noexec'),
+      tmpfs: z.tuple([tmpfs('/tmp')]),
       networks: z.tuple([z.literal('backend')]),
     }),
   }),
@@ -131,25 +129,15 @@ export function composeProblems(text: string): string[] {
 function environmentProblems(given: Readonly<Record<string, string>>, mounted: readonly string[]): string[] {
   const problems: string[] = [];
   const values: Record<string, string> = {};
-  for (const [name, text] of Object.entries(given)) {
-    const value = text.replaceAll(/\$\{\w+:-(.*?)\}/g, '$1');
+  for (const [name, value] of Object.entries(given)) {
     const known = VARIABLES.find((variable) => variable.name === name.replace(/_FILE$/, ''));
+    const isFile = name.endsWith('_FILE');
     if (known === undefined) problems.push(`${name} is no variable of the bot`);
-    else if ((known.isSecret === true) !== name.endsWith('_FILE'))
-      problems.push(`${name}: secrets, and they alone, are files`);
-    else if (known.isSecret === true && !mounted.includes(value.replace('/run/secrets/', ''))) {
-      problems.push(`${name} is not mounted`);
-    } else values[known.name] = known.isSecret === true ? stand(known.name) : value;
+    else if ((known.isSecret === true) !== isFile) problems.push(`${name}: secrets, and they alone, are files`);
+    else if (isFile && !mounted.includes(value.replace('/run/secrets/', ''))) problems.push(`${name} is not mounted`);
+    else values[known.name] = isFile ? stand(known.name) : value;
   }
-  const needed = [
-    'DISCORD_TOKEN',
-    'LAVALINK_PASSWORD',
-    'HTTP',
-    'HTTP_HOST',
-    'HTTP_PORT',
-    'HTTP_ALLOWED_HOSTS',
-    'DATA_DIR',
-  ];
+  const needed = ['DISCORD_TOKEN', 'LAVALINK_PASSWORD', 'HTTP', 'HTTP_HOST', 'HTTP_PORT', 'DATA_DIR'];
   for (const name of needed) if (values[name] === undefined) problems.push(`${name} is not given`);
   if (values.DATA_DIR !== '/data') problems.push('DATA_DIR must be on the volume');
   if (values.HTTP_HOST !== '0.0.0.0') problems.push('HTTP_HOST must be reached from outside the container');
