@@ -97,7 +97,7 @@ class PinoLog implements Log {
     this.#flush();
   }
 
-  #write(level: Exclude<LogLevel, 'silent'>, message: string, fields: LogFields | undefined): void {
+  #write(level: Exclude<keyof Log, 'child' | 'flush'>, message: string, fields: LogFields | undefined): void {
     if (!this.#writer.isLevelEnabled(level)) return;
     const told = { ...this.#plainer.fields(this.#fields), ...this.#plainer.fields(fields ?? {}) };
     this.#writer[level](withoutOwn(told), this.#plainer.text(String(message)));
