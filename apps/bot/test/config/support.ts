@@ -22,12 +22,12 @@ export async function folderWith(files: Readonly<Record<string, string>> = {}): 
 }
 
 /** The settings with these variables. */
-export function read(env: Readonly<Record<string, string>> = {}, cwd: string = NOWHERE): ReadConfig {
+export function read(env: Readonly<Record<string, string | undefined>> = {}, cwd: string = NOWHERE): ReadConfig {
   return readConfig({ env, cwd });
 }
 
 /** What is wrong with these variables, a line each; empty when nothing is. */
-export function problems(env: Readonly<Record<string, string>>, cwd: string = NOWHERE): readonly string[] {
+export function problems(env: Readonly<Record<string, string | undefined>>, cwd: string = NOWHERE): readonly string[] {
   try {
     readConfig({ env, cwd });
     return [];
@@ -38,6 +38,6 @@ export function problems(env: Readonly<Record<string, string>>, cwd: string = NO
 }
 
 /** What is warned of with these variables, a line each. */
-export function warnings(env: Readonly<Record<string, string>>, cwd: string = NOWHERE): readonly string[] {
+export function warnings(env: Readonly<Record<string, string | undefined>>, cwd: string = NOWHERE): readonly string[] {
   return read(env, cwd).warnings.map(({ variable, problem }) => `${variable} ${problem}`);
 }
