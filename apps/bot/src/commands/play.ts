@@ -98,7 +98,7 @@ async function withNotice(use: CommandUse, work: Promise<PlayOutcome>): Promise<
 }
 
 /** The channel of who asks, which the bot can enter. @throws {@link Refusal} when it cannot. */
-function enterable({ guild, member, player, texts }: CommandUse): string {
+export function enterable({ guild, member, player, texts }: CommandUse): string {
   const { channel } = member.voice;
   if (channel === null) throw new Refusal(({ common }) => common.joinFirst);
   if (player?.voiceChannelId === channel.id) return channel.id;
