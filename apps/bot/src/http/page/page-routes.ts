@@ -1,0 +1,28 @@
+import { totalReport } from '../../cluster/total-report.ts';
+import type { HttpSettings } from '../http-options.ts';
+import type { Route } from '../routes.ts';
+import { statusPage } from './status-page.ts';
+import { STYLE } from './style.ts';
+
+/** What people look at. */
+export function pageRoutes({ cluster, health }: HttpSettings): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/',
+      handler: async (context) => {
+        const report = totalReport(await cluster.reports());
+        return context.html(statusPage(report, health()), report === undefined ? 503 : 200);
+      },
+    },
+    {
+      method: 'GET',
+      path: '/style.css',
+      handler: (context) =>
+        context.body(STYLE, 200, {
+          'Content-Type': 'text/css; charset=utf-8',
+          'Cache-Control': 'private, max-age=300',
+        }),
+    },
+  ];
+}
