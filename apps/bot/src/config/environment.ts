@@ -259,7 +259,7 @@ function storage(
         about: 'Valkey or Redis that several machines share songs by. Not needed on one machine.',
         allowed:
           'redis://USER:PASSWORD@HOST:PORT/DATABASE, of which only the host is needed, or rediss:// with TLS, or valkey://; ' +
-          `a password has at least ${SHORTEST_SECRET} characters, and % in it is written as %25`,
+          `a password has at least ${SHORTEST_SECRET} characters, and % and # in it are written as %25 and %23`,
         isSecret: true,
       },
       valkeyAddress,

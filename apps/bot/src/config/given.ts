@@ -43,7 +43,11 @@ function withoutShardOf(env: Variables, all: Variables): Variables {
 
 function dotEnv(cwd: string, problems: ConfigProblem[]): Variables {
   try {
-    return parseEnv(readFileSync(join(cwd, '.env'), 'utf8'));
+    const content = readFileSync(join(cwd, '.env'), 'utf8');
+    // Editors of Windows put a mark in front, and its shell writes UTF-16.
+    if (!content.includes('\0')) return parseEnv(content.replace(/^\uFEFF/, ''));
+    problems.push({ variable: '.env', problem: 'is no text in UTF-8: save it as one' });
+    return {};
   } catch (error) {
     const code = codeOf(error);
     if (code !== 'ENOENT') problems.push({ variable: '.env', problem: `cannot be read (${code})` });

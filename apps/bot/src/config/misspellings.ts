@@ -1,10 +1,11 @@
 import type { ConfigProblem } from './config-error.ts';
 import { VARIABLES } from './schema.ts';
 
-/** How many letters may be wrong. */
-const WRONG_LETTERS = 2;
-/** Shorter names are near to too many that belong to others. */
-const SHORTEST_NAME = 6;
+/** Names of fewer letters are near to too many that belong to others. */
+const SHORTEST_NAME = 5;
+const LONGEST_NAME = 40;
+/** From so many letters on, two of them may be wrong, else one. */
+const LONG_NAME = 8;
 
 /** Names that other bots have for what is ours. */
 const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
@@ -35,11 +36,11 @@ function problemOf(name: string, given: readonly string[]): string | undefined {
 }
 
 function nearest(name: string): string | undefined {
-  if (name.length < SHORTEST_NAME || name.length > 40) return undefined;
+  if (name.length < SHORTEST_NAME || name.length > LONGEST_NAME) return undefined;
   const letters = name.toUpperCase().replaceAll('-', '_');
   const near = NAMES.filter((known) => known.length >= SHORTEST_NAME)
     .map((known) => ({ known, distance: distance(letters, known) }))
-    .filter(({ distance }) => distance <= WRONG_LETTERS);
+    .filter(({ known, distance }) => distance <= (known.length < LONG_NAME ? 1 : 2));
   return near.sort((one, other) => one.distance - other.distance)[0]?.known;
 }
 

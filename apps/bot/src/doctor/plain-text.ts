@@ -10,6 +10,8 @@ export function plain(text: string): string {
 export function reasonOf(error: unknown): string {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     if ('code' in at && typeof at.code === 'string') return plain(at.code);
+    // `fetch` refuses the ports of some old services, and has no code for it.
+    if (at.message === 'bad port') return 'no request may go to this port';
     if (at instanceof AggregateError && at.errors.length > 0) return reasonOf(at.errors[0]);
   }
   return error instanceof Error ? error.name : 'unknown reason';

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../../src/config/index.ts';
@@ -126,6 +127,14 @@ describe('where settings come from', () => {
     expect(problems({}, folder.path)).toEqual(['.env cannot be read (EISDIR)']);
   });
 
+  it('is a .env of an editor of Windows, but none in UTF-16', async () => {
+    await using folder = await folderWith({ '.env': '\uFEFFHTTP_PORT=1000\r\nLOG_LEVEL=warn\r\n' });
+    const { config } = read({}, folder.path);
+    expect([config.http.port, config.log.level]).toEqual([1_000, 'warn']);
+    await writeFile(join(folder.path, '.env'), '\uFEFFHTTP_PORT=1000', 'utf16le');
+    expect(problems({}, folder.path)).toEqual(['.env is no text in UTF-8: save it as one']);
+  });
+
   it('is not the number and the token that the ShardingManager of discord.js gives its processes', async () => {
     await using folder = await folderWith({ token: TOKEN, '.env': 'SHARDS=4' });
     const child = { SHARDING_MANAGER: 'true', SHARDS: '0', DISCORD_TOKEN: TOKEN, DISCORD_TOKEN_FILE: 'token' };
@@ -249,9 +258,15 @@ describe('warnings', () => {
         DISCORD_TOKN: TOKEN,
         LAVALINK_NODE: '',
         HTTP_PORT_: '1',
+        SHARD: '2',
         OWNER_IDS_FILE: '/owners',
         BOT_TOKEN: TOKEN,
         HTTP_PROXY: 'x',
+        HTTPS: 'x',
+        SHELL: 'x',
+        USER: 'x',
+        NODE_ENV: 'x',
+        LOGNAME: 'x',
         HTTPS_PROXY: 'x',
         PATH: '/bin',
         HOST: 'x',
@@ -263,6 +278,7 @@ describe('warnings', () => {
       'DISCORD_TOKN is not read; is DISCORD_TOKEN meant?',
       'LAVALINK_NODE is not read; is LAVALINK_NODES meant?',
       'HTTP_PORT_ is not read; is HTTP_PORT meant?',
+      'SHARD is not read; is SHARDS meant?',
       'OWNER_IDS_FILE is not read: only secrets can be in a file, which are DISCORD_TOKEN_FILE, LAVALINK_PASSWORD_FILE, VALKEY_URL_FILE, HTTP_PASSWORD_FILE',
       'BOT_TOKEN is not read; is DISCORD_TOKEN meant?',
     ]);

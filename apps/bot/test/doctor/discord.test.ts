@@ -31,6 +31,10 @@ describe('what the doctor says of Discord', () => {
       text: 'Discord does not take the token.',
       advice: expect.stringContaining('Reset the token'),
     });
+    for (const name of ['application', 'gateway']) {
+      expect(found.get(name)).toMatchObject({ verdict: 'warning', advice: 'See what is said of the token.' });
+    }
+    expect(found.get('clock')).toMatchObject({ verdict: 'ok' });
     expect(JSON.stringify([...found.values()])).not.toContain('canary');
   });
 
@@ -104,6 +108,9 @@ describe('what the doctor says of Discord', () => {
     await using folder = await makeFolder();
     const found = await findings(folder, { DISCORD_API_BASE: await closedAddress(), DISCORD_TOKEN: 'canary-token' });
     expect(found.get('token')).toMatchObject({ verdict: 'failed', text: 'Discord cannot be reached (ECONNREFUSED).' });
+    for (const name of ['application', 'gateway', 'clock']) {
+      expect(found.get(name)).toMatchObject({ verdict: 'warning', advice: 'See what is said of the token.' });
+    }
   });
 
   it('is that it hangs, after the deadline', async () => {

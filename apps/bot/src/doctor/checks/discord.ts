@@ -38,36 +38,46 @@ export function discordChecks(config: DiscordConfig, clock: Clock, now: () => nu
   }
   const ask = (path: string, signal: AbortSignal): Promise<HttpAnswer> =>
     request(`${apiBase}/${VERSION}${path}`, `Bot ${token}`, signal);
-  const check = (name: string, path: string, judge: (body: unknown) => Answer): Check => ({
+  const about = (name: string, path: string, judge: (body: unknown) => Answer): Check => ({
     name,
-    run: (signal) =>
-      answered(
-        () => ask(path, signal),
-        ({ body }) => judge(body),
-        signal,
-      ),
+    run: (signal) => answered({ ask: () => ask(path, signal), judge: ({ body }) => judge(body), signal, name }),
   });
   return [
-    check('token', '/users/@me', judgeUser),
-    check('application', '/applications/@me', judgeApplication),
-    check('gateway', '/gateway/bot', (body) => judgeGateway(body, config.shards)),
-    { name: 'clock', run: (signal) => judgeClock(() => ask('/gateway', signal), signal, clock, now) },
+    about(FIRST, '/users/@me', judgeUser),
+    about('application', '/applications/@me', judgeApplication),
+    about('gateway', '/gateway/bot', (body) => judgeGateway(body, config.shards)),
+    {
+      name: 'clock',
+      run: (signal) => {
+        const judge = clockJudge(clock, now);
+        return answered({ ask: () => ask('/gateway', signal), judge, signal, name: 'clock' });
+      },
+    },
   ];
 }
 
-async function answered(
-  ask: () => Promise<HttpAnswer>,
-  judge: (answer: HttpAnswer) => Answer,
-  signal: AbortSignal,
-): Promise<Answer> {
+/** The check that tells what keeps all of them from an answer; the others point to it. */
+const FIRST = 'token';
+const SEE_FIRST: Answer = warning('It could not be looked at.', `See what is said of the ${FIRST}.`);
+
+interface Question {
+  readonly ask: () => Promise<HttpAnswer>;
+  readonly judge: (answer: HttpAnswer) => Answer;
+  readonly signal: AbortSignal;
+  readonly name: string;
+}
+
+async function answered({ ask, judge, signal, name }: Question): Promise<Answer> {
   let answer: HttpAnswer;
   try {
     answer = await ask();
   } catch (error) {
     signal.throwIfAborted();
+    if (name !== FIRST) return SEE_FIRST;
     const advice = 'See whether this machine reaches the internet, and DISCORD_API_BASE if it is set.';
     return failed(`Discord cannot be reached (${reasonOf(error)}).`, advice);
   }
+  if (answer.status === 401 && name !== FIRST) return SEE_FIRST;
   return answer.status === 200 ? judge(answer) : refused(answer.status);
 }
 
@@ -76,8 +86,9 @@ function refused(status: number): Answer {
     const advice = 'Reset the token on the page "Bot" of the developer portal, and set DISCORD_TOKEN to the new one.';
     return failed('Discord does not take the token.', advice);
   }
-  if (status === 429)
+  if (status === 429) {
     return warning('Discord wants fewer requests of this machine (429).', 'Try again in some minutes.');
+  }
   if (status >= 500) return warning(`Discord has trouble of its own (${status}).`, 'Look at discordstatus.com.');
   return failed(`Discord answers ${status}.`, 'See whether DISCORD_API_BASE is right, if it is set.');
 }
@@ -122,14 +133,9 @@ function judgeGateway(body: unknown, shards: number | 'auto'): Answer {
   return ok(text);
 }
 
-async function judgeClock(
-  ask: () => Promise<HttpAnswer>,
-  signal: AbortSignal,
-  clock: Clock,
-  now: () => number,
-): Promise<Answer> {
+function clockJudge(clock: Clock, now: () => number): (answer: HttpAnswer) => Answer {
   const asked = { at: clock.now(), date: now() };
-  const judge = ({ headers }: HttpAnswer): Answer => {
+  return ({ headers }) => {
     const date = Date.parse(headers.get('date') ?? '');
     if (Number.isNaN(date)) return ok('It could not be compared: the answer has no time.');
     // The header has whole seconds, rounded down, and was written somewhere between question and answer.
@@ -138,5 +144,4 @@ async function judgeClock(
     const text = `It is ${Math.round(Math.abs(offsetMs) / 1_000)} s ${offsetMs > 0 ? 'ahead of' : 'behind'} that of Discord.`;
     return warning(text, 'Let the machine set its clock by NTP, such as by: timedatectl set-ntp true');
   };
-  return await answered(ask, judge, signal);
 }

@@ -6,6 +6,9 @@ import { type Answer, type Check, failed, ok, warning } from '../finding.ts';
 /** The oldest Node.js that the bot runs on. */
 const OLDEST_NODE = '22.19.0';
 
+/** Packages whose version somebody who helps asks for first. */
+const SHOWN = ['discord.js', 'reprise', 'lmdb'];
+
 const packageSchema = z.object({
   version: z.string(),
   dependencies: z.record(z.string(), z.string()).default({}),
@@ -42,11 +45,8 @@ export function judgeVersions(
     const list = others.map(([name, version]) => `${name} ${installed.get(name) ?? 'missing'} instead of ${version}`);
     return warning(`Node.js ${node}, but ${list.join(', ')}.`, 'Install the packages anew: npm ci');
   }
-  return ok(
-    `Node.js ${node}, ${Object.entries(wanted)
-      .map((entry) => entry.join(' '))
-      .join(', ')}.`,
-  );
+  const shown = SHOWN.filter((name) => name in wanted).map((name) => `${name} ${wanted[name]}`);
+  return ok(`${[`Node.js ${node}`, ...shown].join(', ')}; all ${installed.size} packages are as the bot names them.`);
 }
 
 function isOlder(version: string, oldest: string): boolean {
