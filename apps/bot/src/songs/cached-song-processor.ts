@@ -163,7 +163,25 @@ export class CachedSongProcessor implements AsyncDisposable {
    */
   warmPopular(options: WarmOptions<SongRecord> & { readonly limit?: number } = {}): Promise<WarmReport> {
     const { limit = 20, ...rest } = options;
-    return this.cache.warm({ top: limit }, this.#process(), { ttlMs: this.#ttl, ...rest });
+    return this.warmSongs({ top: limit }, rest);
+  }
+
+  /**
+   * Looks songs up before they are asked for, while nobody waits for one: those of these keys, or the most popular ones.
+   *
+   * @param listed - What a list told of some of them. Where that is enough to play a song, no node is asked for it.
+   */
+  warmSongs(
+    keys: readonly string[] | { readonly top: number },
+    options: WarmOptions<SongRecord> = {},
+    listed?: ReadonlyMap<string, SongRecord>,
+  ): Promise<WarmReport> {
+    const find = this.#process();
+    const process: Process<SongRecord> = (key, context) => {
+      const known = listed?.get(key);
+      return known !== undefined && tellsAll(known) ? known : find(key, context);
+    };
+    return this.cache.warm(keys, process, { ttlMs: this.#ttl, ...options });
   }
 
   /** A song did not play: drops what was known of it, and finds it anew. */
@@ -337,9 +355,8 @@ export class CachedSongProcessor implements AsyncDisposable {
 
   /** A song of a list: taken as it is listed when that is enough, else looked up by its link. */
   async #listed(record: SongRecord, { signal }: SongOptions): Promise<SongOutcome> {
-    const { uri, isStream } = record.track.info;
-    if (uri !== null && !isStream && lengthOf(record.track) === undefined)
-      return this.#outcome(uri, { ...(signal && { signal }) });
+    const { uri } = record.track.info;
+    if (uri !== null && !tellsAll(record)) return this.#outcome(uri, { ...(signal && { signal }) });
     const input = uri ?? nameOf(record);
     const { key } = this.#settings.pool.describeQuery(input);
     return attempt(input, () => this.#serve(key, () => record, signal));
@@ -357,6 +374,11 @@ async function attempt(input: string, work: () => Promise<readonly [CachedSong, 
   } catch (error) {
     return { input, status: 'failed', error };
   }
+}
+
+/** Whether a list told enough of a song to play it: lists of links often tell no length. */
+function tellsAll({ track }: SongRecord): boolean {
+  return track.info.isStream || lengthOf(track) !== undefined;
 }
 
 function sourceOf({ source }: Pick<SongOptions, 'source'>): { readonly source?: string } {
