@@ -2,6 +2,7 @@ import { callable, knownOptions, oneOf } from '@reprise/options';
 import pino from 'pino';
 import { LOG_LEVELS, type Log, type LogFields, type LogLevel } from './log.ts';
 import { LOG_FORMATS, type LogDestination, type LogFormat, logOutput, standardOutput } from './log-output.ts';
+import { withoutPathTokens } from './path-tokens.ts';
 import { Plainer, type PlainFields } from './plain.ts';
 import { SecretMask } from './secret-mask.ts';
 
@@ -43,7 +44,7 @@ export function createLog(options: LogOptions): MaskedLog {
   const destination = options.destination ?? standardOutput();
   callable('createLog: destination.write', destination.write);
 
-  const mask = (text: string): string => secrets.mask(text);
+  const mask = (text: string): string => withoutPathTokens(secrets.mask(text));
   const writer = pino(
     {
       level,

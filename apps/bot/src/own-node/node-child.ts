@@ -47,8 +47,8 @@ export class NodeChild {
     });
     this.#killWithParent();
     const secrets = new SecretMask([config.password]);
-    this.#follow(this.#child.stdout, (line) => log.info(`own node: ${secrets.mask(line)}`));
-    this.#follow(this.#child.stderr, (line) => log.warn(`own node: ${secrets.mask(line)}`));
+    this.#follow(this.#child.stdout, secrets, (line) => log.info(`own node: ${line}`));
+    this.#follow(this.#child.stderr, secrets, (line) => log.warn(`own node: ${line}`));
     this.ended = this.#whenEnded();
     this.listening = this.#whenListening(config);
   }
@@ -72,8 +72,9 @@ export class NodeChild {
     this.#child.once('exit', () => process.off('exit', kill));
   }
 
-  #follow(output: Readable | null, tell: (line: string) => void): void {
-    const lines = new OutputLines(this.#clock, (line) => {
+  #follow(output: Readable | null, secrets: SecretMask, tell: (line: string) => void): void {
+    const lines = new OutputLines(this.#clock, (written) => {
+      const line = secrets.mask(written);
       this.#lastWords.push(line);
       if (this.#lastWords.length > LAST_WORDS) this.#lastWords.shift();
       tell(line);
@@ -98,7 +99,7 @@ export class NodeChild {
     if ('port' in report) return report.port;
     this.#child.kill('SIGKILL');
     await this.ended;
-    throw new OwnNodeError(report.error, this.#lastWords);
+    throw new OwnNodeError(report.error, [...this.#lastWords]);
   }
 
   async #report(config: ChildConfig): Promise<ChildReport> {

@@ -70,6 +70,7 @@ export class OwnNode implements AsyncDisposable {
     signal?.addEventListener('abort', giveUp);
     try {
       await node.#begin();
+      signal?.throwIfAborted();
       return node;
     } catch (error) {
       await node.close();

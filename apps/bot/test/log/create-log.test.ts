@@ -100,6 +100,20 @@ describe('createLog', () => {
     expect(lines.last).toMatchObject({ session: '[secret]', msg: '[secret] resumed.' });
   });
 
+  it('masks the tokens of interactions and webhooks in addresses of Discord', () => {
+    const lines = new Lines();
+    const api = 'https://discord.com/api/v10';
+    logTo(lines).warn(`POST ${api}/interactions/123/aW50ZXJhY3Rpb246/callback took 4 s.`, {
+      err: new Error(`PATCH ${api}/webhooks/123/aW50ZXJhY3Rpb246/messages/@original`),
+      other: `${api}/channels/123/messages`,
+    });
+    expect(lines.text).not.toContain('aW50ZXJhY3Rpb246');
+    expect(lines.last).toMatchObject({
+      msg: `POST ${api}/interactions/123/[secret]/callback took 4 s.`,
+      other: `${api}/channels/123/messages`,
+    });
+  });
+
   it('refuses secrets too short to be masked, without telling them', () => {
     const lines = new Lines();
     const make = () => logTo(lines, 'json', ['long enough', 'tiny!']);

@@ -27,7 +27,7 @@ async function takePort(port: number, free: () => void): Promise<Server> {
   return thief;
 }
 
-describe.skipIf(process.platform !== 'linux')('OwnNode', () => {
+describe.skipIf(process.platform !== 'linux')('OwnNode, where processes can be looked at in /proc', () => {
   afterEach(() => {
     delete process.env.DISCORD_TOKEN;
   });
