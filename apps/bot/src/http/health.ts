@@ -1,4 +1,5 @@
-import type { BotReport } from '../cluster/bot-report.ts';
+import type { NodeState } from 'reprise';
+import type { ProcessReport, ShardReport } from '../cluster/bot-report.ts';
 
 /** Whether the bot lives, and whether it can do its work. */
 export interface Health {
@@ -9,12 +10,20 @@ export interface Health {
   readonly why: readonly string[];
 }
 
+/** What health follows from. A `BotReport` is it. */
+export interface HealthFacts {
+  readonly process: Pick<ProcessReport, 'phase' | 'isDemo'>;
+  readonly shards: readonly ShardReport[];
+  readonly nodes: readonly { readonly state: NodeState }[];
+}
+
 /** A bot is ready when it is connected to Discord, or a demo, and a node can be asked. */
-export function healthOf({ process, shards, nodes }: Pick<BotReport, 'process' | 'shards' | 'nodes'>): Health {
+export function healthOf({ process: { phase, isDemo }, shards, nodes }: HealthFacts): Health {
+  const away = shards.filter(({ isReady }) => !isReady).map(({ id }) => id);
   const why: string[] = [];
-  if (process.phase !== 'ready') why.push(`The bot is ${process.phase}.`);
-  const isConnected = shards.length > 0 && shards.every(({ isReady }) => isReady);
-  if (!process.isDemo && !isConnected) why.push('Discord is not connected.');
+  if (phase !== 'ready') why.push(`The bot is ${phase}.`);
+  if (!isDemo && shards.length === 0) why.push('Discord is not connected.');
+  if (!isDemo && away.length > 0) why.push(`Discord is not connected by shard ${away.join(', ')}.`);
   if (!nodes.some(({ state }) => state === 'ready' || state === 'degraded')) why.push('No audio node can be reached.');
   return { isLive: true, isReady: why.length === 0, why };
 }

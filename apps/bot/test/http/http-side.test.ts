@@ -161,6 +161,9 @@ describe('what machines ask', () => {
     expect(await errorOf(await stage.ask('/api'))).toEqual([404, 'NOT_FOUND']);
     expect(await errorOf(await stage.ask('/../../etc/passwd'))).toEqual([404, 'NOT_FOUND']);
     expect(await errorOf(await stage.post('/nothing', {}))).toEqual([404, 'NOT_FOUND']);
+    const raw = async (method: string) => askRaw(`${stage.side.url}/metrics`, {}, method);
+    expect([await raw('DELETE'), await raw('TRACE'), await raw('PURGE')]).toEqual([401, expect.any(Number), 401]);
+    expect(stage.logged).toEqual([]);
   });
 });
 

@@ -91,6 +91,18 @@ function missing(expr: string): string[] {
   return [...unknown, ...wrongGroups, ...chosen];
 }
 
+describe('the table of metrics', () => {
+  it('in the guide has each that a bot in use shows, and no other', () => {
+    const guide = readFileSync(new URL('../../../../docs/guide/http.md', import.meta.url), 'utf8');
+    const table = guide.slice(guide.indexOf('`reprise_` before it')).split('\n').slice(1);
+    const told = table.flatMap((row) =>
+      [...(row.split('|')[1] ?? '').matchAll(/`([a-z\d_]+)`/g)].map(([, name]) => name),
+    );
+    const shown = [...series.keys()].map((name) => name.replace(/^reprise_/, '').replace(/_(bucket|sum|count)$/, ''));
+    expect(told.toSorted()).toEqual([...new Set(shown)].toSorted());
+  });
+});
+
 describe('the dashboard', () => {
   it('asks only for what a bot in use shows', () => {
     expect(dashboard.panels.length).toBeGreaterThan(10);
