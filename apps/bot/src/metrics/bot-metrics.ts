@@ -59,8 +59,8 @@ export class BotMetrics {
   /**
    * Counts a command that has ended.
    *
-   * @param name - As it is registered, without its options: `play`.
-   * @param outcome - One of a few words: `ok`, `refused`, `failed`.
+   * @param name - As it is typed, without its options, or the button's: `play`, `cache stats`.
+   * @param outcome - One of a few words: `done`, `refused`, `failed`.
    * @param seconds - From its arrival to its answer.
    */
   command(name: string, outcome: string, seconds: number): void {

@@ -21,9 +21,9 @@ export class BoundedLabel {
   }
 }
 
-/** A word as programs name things: what people type, and ids of Discord, are none. */
-export function isPlainWord(value: string): boolean {
-  return /^(?!\d{5})[a-z0-9_-]{1,32}$/.test(value);
+/** One word or two as programs name things, `cache stats` or `queue-page`: ids of Discord are none. */
+export function isPlainName(value: string): boolean {
+  return value.length <= 64 && /^(?!\d{5})[a-z0-9_-]{1,32}(?: [a-z_-]{1,32})?$/.test(value);
 }
 
 /** A name from the configuration, if it is short enough to be one. */

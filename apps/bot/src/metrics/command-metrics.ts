@@ -1,16 +1,16 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import { BoundedLabel, isPlainWord } from './bounded-label.ts';
+import { BoundedLabel, isPlainName } from './bounded-label.ts';
 
-const MOST_COMMANDS = 48;
-const MOST_OUTCOMES = 8;
+const MOST_COMMANDS = 52;
+const MOST_OUTCOMES = 4;
 
 /** From what nobody notices to Discord's three seconds, after which an interaction is lost, and beyond. */
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 10];
 
 /** What is asked of the bot, and how long it takes. */
 export class CommandMetrics {
-  readonly #commands = new BoundedLabel(MOST_COMMANDS, isPlainWord);
-  readonly #outcomes = new BoundedLabel(MOST_OUTCOMES, isPlainWord);
+  readonly #commands = new BoundedLabel(MOST_COMMANDS, isPlainName);
+  readonly #outcomes = new BoundedLabel(MOST_OUTCOMES, isPlainName);
   readonly #ended: Counter<'command' | 'outcome'>;
   readonly #seconds: Histogram<'command'>;
 

@@ -4,7 +4,7 @@ import { BoundedLabel, isShortName } from './bounded-label.ts';
 import { ifConnected } from './if-connected.ts';
 import type { MetricsPart } from './metrics-part.ts';
 
-const MOST_NODES = 32;
+const MOST_NODES = 16;
 const STATES: readonly NodeState[] = ['idle', 'connecting', 'ready', 'degraded', 'down', 'misconfigured'];
 
 /** Nodes, how they are, and how many players they have. Looked up when somebody asks. */

@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { Histogram, type Registry } from 'prom-client';
+import { Counter, Histogram, type Registry } from 'prom-client';
 import type { Node, NodePool } from 'reprise';
 import { ifConnected } from './if-connected.ts';
 import type { MetricsPart } from './metrics-part.ts';
@@ -29,7 +29,8 @@ export class RestMetrics implements MetricsPart {
   readonly #pool: NodePool;
   readonly #discordOrigin: string;
   readonly #labelOf: (node: Node) => string;
-  readonly #nodes: Histogram<'node' | 'outcome'>;
+  readonly #nodes: Histogram<'node'>;
+  readonly #nodeCalls: Counter<'node' | 'outcome'>;
   readonly #discord: Histogram<'outcome'>;
   readonly #nodeByOrigin = new Map<string, string>();
   readonly #underway = new WeakMap<object, Underway>();
@@ -41,9 +42,16 @@ export class RestMetrics implements MetricsPart {
     const registers = [registry];
     this.#nodes = new Histogram({
       name: 'reprise_node_rest_seconds',
-      help: 'Time of calls of a node, by how they ended.',
-      labelNames: ['node', 'outcome'],
+      help: 'Time of calls of a node.',
+      // Not by outcome as well: that would be most of all series.
+      labelNames: ['node'],
       buckets: SECONDS,
+      registers,
+    });
+    this.#nodeCalls = new Counter({
+      name: 'reprise_node_calls_total',
+      help: 'Calls of a node, by how they ended.',
+      labelNames: ['node', 'outcome'],
       registers,
     });
     this.#discord = new Histogram({
@@ -104,8 +112,12 @@ export class RestMetrics implements MetricsPart {
     const outcome = hasFailed || status === undefined ? 'failed' : `${Math.floor(status / 100)}xx`;
     const seconds = (performance.now() - startedAt) / 1_000;
     const node = this.#nodeByOrigin.get(origin);
-    if (node === undefined) this.#discord.observe({ outcome }, seconds);
-    else this.#nodes.observe({ node, outcome }, seconds);
+    if (node === undefined) {
+      this.#discord.observe({ outcome }, seconds);
+      return;
+    }
+    this.#nodes.observe({ node }, seconds);
+    this.#nodeCalls.inc({ node, outcome });
   }
 }
 

@@ -1,6 +1,12 @@
+import { CachedSongProcessor } from '@reprise/bot';
+import { FakeDiscord } from '@reprise/devkit';
+import { AudioNode } from '@reprise/node';
 import { REST } from 'discord.js';
+import { NodePool } from 'reprise';
 import { afterEach, describe, expect, it } from 'vitest';
+import { BUTTON_NAMES } from '../../src/buttons/button-names.ts';
 import type { ShardReport } from '../../src/cluster/bot-report.ts';
+import { COMMAND_PATHS } from '../../src/commands/command-paths.ts';
 import { BotMetrics, type BotMetricsOptions } from '../../src/metrics/bot-metrics.ts';
 import { mergedMetrics } from '../../src/metrics/merged-metrics.ts';
 import { type TwoNodes, twoNodes } from './two-nodes.ts';
@@ -124,8 +130,9 @@ describe('metrics of the bot', () => {
       .catch(() => undefined);
     await rest.get('/gateway/bot').catch(() => undefined);
     const series = await scrape(metrics);
-    expect(series.get('reprise_node_rest_seconds_count{node="A",outcome="2xx"}')).toBe(1);
-    expect(series.get('reprise_node_rest_seconds_count{node="B",outcome="4xx"}')).toBe(1);
+    expect(series.get('reprise_node_calls_total{node="A",outcome="2xx"}')).toBe(1);
+    expect(series.get('reprise_node_calls_total{node="B",outcome="4xx"}')).toBe(1);
+    expect(series.get('reprise_node_rest_seconds_count{node="B"}')).toBe(1);
     const discord = [...series].filter(([name]) => name.startsWith('reprise_discord_rest_seconds_count'));
     expect(discord).toEqual([[expect.stringMatching(/outcome="[24]xx"/), 1]]);
     await stage.discord[Symbol.asyncDispose]();
@@ -133,6 +140,17 @@ describe('metrics of the bot', () => {
     await late.get('/gateway/bot').catch(() => undefined);
     const failed = (await scrape(metrics)).get('reprise_discord_rest_seconds_count{outcome="failed"}');
     expect(failed).toBeGreaterThan(0);
+  });
+
+  it('name every command and button of the bot as it is', async () => {
+    await using stage = await twoNodes();
+    const metrics = metricsOf(stage);
+    for (const name of [...COMMAND_PATHS, ...BUTTON_NAMES]) metrics.command(name, 'done', 0.1);
+    const series = await scrape(metrics);
+    for (const name of [...COMMAND_PATHS, ...BUTTON_NAMES]) {
+      expect(series.get(`reprise_commands_total{command="${name}",outcome="done"}`)).toBeGreaterThan(0);
+    }
+    expect([...series.keys()].filter((name) => name.includes('other'))).toEqual([]);
   });
 
   it('tell of the gateway, and of the process', async () => {
@@ -225,19 +243,34 @@ describe('what metrics must not tell', () => {
     expect(labels.filter((name) => name === undefined || !LABELS.includes(name))).toEqual([]);
   });
 
-  it('grows to no more than 2,000 series', async () => {
-    await using stage = await twoNodes();
-    const manyShards = Array.from({ length: 500 }, (_, id) => ({ id, isReady: true, pingMs: 1, guilds: 1 }));
-    const metrics = metricsOf(stage, { shards: () => manyShards });
-    await stage.play(GUILD, 'bolero');
-    const player = stage.pool.getPlayer(GUILD);
-    if (player === undefined) throw new Error('There is no player.');
+  it('grows to no more than 2,000 series, with forty nodes and whatever else', async () => {
+    await using node = new AudioNode({ host: '0.0.0.0', port: 0, password: 'a long password' });
+    await node.start();
+    const { port } = new URL(node.url);
+    await using pool = new NodePool();
+    const discord = new FakeDiscord();
+    // One machine under forty addresses.
+    const uris = Array.from({ length: 40 }, (_, i) => `http://127.0.0.${i + 1}:${port}`);
+    const nodes = uris.map((uri, i) => ({ identifier: `Node ${i + 1}`, uri, password: 'a long password' }));
+    await using songs = new CachedSongProcessor({ pool });
+    const shards = () => Array.from({ length: 500 }, (_, id) => ({ id, isReady: true, pingMs: 1, guilds: 1 }));
+    const metrics = new BotMetrics({ pool, songs: songs.cache, hasStore: true, shards });
+    open.push(metrics);
+    await pool.connect({ client: discord.client, nodes, logger: null });
+    for (const each of pool.nodes().values()) {
+      each.load.report(await each.fetchStats());
+      await each.request('GET', '/v4/nowhere', { attempts: 1 }).catch(() => undefined);
+    }
+    const player = await pool.createPlayer({ guildId: GUILD });
     for (let i = 0; i < 5_000; i += 1) {
       metrics.command(`command-${i % 997}`, `outcome-${i % 91}`, 0.1);
-      stage.pool.emit('socketClosed', player, 4_000 + (i % 999), '', true);
+      pool.emit('socketClosed', player, 4_000 + (i % 999), '', true);
     }
     const series = await scrape(metrics);
     expect(series.size).toBeLessThan(2_000);
     expect(series.get('reprise_guilds')).toBe(500);
+    const ready = [...series].filter(([name]) => name.startsWith('reprise_node_state') && name.includes('"ready"'));
+    expect([ready.length, ready.reduce((sum, [, value]) => sum + value, 0)]).toEqual([17, 40]);
+    expect(series.get('reprise_node_calls_total{node="other",outcome="4xx"}')).toBe(24);
   });
 });
