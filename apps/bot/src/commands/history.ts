@@ -42,8 +42,11 @@ function view({ texts }: Use, page: Page, linesOf: (page: Page) => readonly Song
 }
 
 function playedLines({ player, texts }: Use, played: readonly QueueTrack[], { start, end }: Page): SongLine[] {
+  const current = player?.current;
+  // The newest may be another object than what plays: both were kept over a restart.
+  const isPlaying = (track: QueueTrack, place: number) => place === 0 && current?.equals(track) === true;
   return played.slice(start, end).map((track, i) => ({
-    before: track === player?.current ? '▶' : `\`${start + i + 1}.\``,
+    before: isPlaying(track, start + i) ? '▶' : `\`${start + i + 1}.\``,
     song: shownTrack(track),
     after: [trackLengthText(track, texts), requesterText(track)],
   }));

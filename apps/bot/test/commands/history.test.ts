@@ -61,6 +61,18 @@ describe('/history', () => {
     expect((await stage.services.history.ofGuild(stage.guild.id)).length).toBe(25);
   });
 
+  it('shows what was asked for before harmlessly as well', async () => {
+    await using stage = await stageOf();
+    for (const title of HOSTILE_TITLES.slice(0, 10)) {
+      const song = { key: `scsearch:${title}`, title, author: '', url: undefined, durationMs: undefined };
+      stage.services.history.note({ userId: '7', guildId: stage.guild.id, song });
+    }
+    const message = await stage.member('ada').slash('history').reply();
+    expect(message.text).not.toMatch(HARMFUL);
+    expect(message.text.match(/<t:\d+:R>/g)).toHaveLength(10);
+    expect(message.pings).toEqual([]);
+  });
+
   it('shows hostile titles harmlessly', async () => {
     await using stage = await stageOf();
     for (const [i, title] of HOSTILE_TITLES.entries()) stage.script.titles.set(`evil${i}`, title);

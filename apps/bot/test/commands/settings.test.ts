@@ -83,7 +83,9 @@ describe('/settings set', () => {
       'Leaves without listeners after: stays 1 minute',
       'Listeners who skip a song: 50 % → **60 %**',
     ]);
-    await ada.slash('settings set', { language: 'de' }).reply();
+    expect((await ada.slash('settings set', { language: 'de' }).reply()).text).toBe(
+      'Sprache: wie der Server → **Deutsch**',
+    );
     expect(await stage.services.settings.get(stage.guild.id)).toMatchObject({
       djRoleId: role,
       announce: false,

@@ -1,5 +1,6 @@
 import { SETTING_NAMES } from '../../settings/checked-settings.ts';
 import { type GuildSettings, type NumberSetting, SETTINGS, type SettingName } from '../../settings/guild-settings.ts';
+import { textsFor } from '../../texts/catalogue.ts';
 import { LOCALES } from '../../texts/texts.ts';
 import type { Command } from '../command.ts';
 import type { NumberOption } from '../command-spec.ts';
@@ -7,9 +8,8 @@ import type { CommandUse } from '../command-use.ts';
 import { kept } from '../kept.ts';
 import { Refusal } from '../refusal.ts';
 import { applySettings } from './apply-settings.ts';
-import { settingText } from './setting-text.ts';
+import { MINUTE_MS, settingText } from './setting-text.ts';
 
-const MINUTE_MS = 60_000;
 /** What gives the choice of the language back to the server. */
 const AUTO = 'auto';
 
@@ -36,12 +36,14 @@ export const settingsSet: Command = {
     { kind: 'pick', name: 'language', values: [AUTO, ...LOCALES] },
   ],
   async run(use) {
-    const { services, guild, settings: before, texts } = use;
+    const { services, guild, interaction, settings: before } = use;
     const changes = changesOf(use);
     const named = SETTING_NAMES.filter((name) => Object.hasOwn(changes, name));
     if (named.length === 0) throw new Refusal(({ settings }) => settings.nothingNamed);
     const after = await kept(services.settings.change(guild.id, changes), services.log);
     applySettings(use.player, after);
+    // In the language that was just chosen, if one was.
+    const texts = textsFor(after.locale, interaction.guildLocale, services.defaultLocale);
     const lines = named.map((name) => {
       const value = settingText(name, after, texts);
       const isSame = before[name] === after[name];

@@ -1,7 +1,8 @@
 import type { GuildSettings, SettingName } from '../../settings/guild-settings.ts';
 import type { Texts } from '../../texts/texts.ts';
 
-const MINUTE_MS = 60_000;
+/** Milliseconds of a minute: people count in those. */
+export const MINUTE_MS = 60_000;
 
 /** The value of a setting, in words. */
 export function settingText(name: SettingName, settings: GuildSettings, { settings: texts }: Texts): string {
