@@ -83,8 +83,8 @@ export interface LogConfig {
   readonly format: 'auto' | 'json' | 'pretty';
 }
 
-/** The least severe that is logged. */
-export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+/** The least severe that is logged; `silent` logs nothing. */
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
 /** Looking popular songs up before they are asked for. */
 export interface WarmConfig {

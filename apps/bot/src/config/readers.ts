@@ -1,9 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { SHORTEST_SECRET } from '../log/secret-mask.ts';
 import type { Read } from './field.ts';
-
-/** Shorter texts are part of ordinary words: a log that masks them is not readable, one that does not tells them. */
-export const SHORTEST_SECRET = 4;
 
 /** A whole number, both ends included; 0 as well with `orZero`. */
 export function wholeNumber(min: number, max: number, { orZero = false } = {}): Read<number> {

@@ -1,8 +1,8 @@
+import { SHORTEST_SECRET } from '../log/secret-mask.ts';
 import type { ConfigProblem } from './config-error.ts';
 import type { Environment } from './environment.ts';
 import { isLoopback } from './host.ts';
 import type { NodeAddress } from './node-list.ts';
-import { SHORTEST_SECRET } from './readers.ts';
 
 /** Every tutorial of Lavalink has it: nobody who finds the node has to guess. */
 const WELL_KNOWN_PASSWORD = 'youshallnotpass';

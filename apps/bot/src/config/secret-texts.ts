@@ -1,9 +1,10 @@
-import { decoded, SHORTEST_SECRET } from './readers.ts';
+import { SHORTEST_SECRET } from '../log/secret-mask.ts';
+import { decoded } from './readers.ts';
 import { VARIABLES } from './schema.ts';
 
 /**
- * Every text that must not be seen: the secrets, and the parts of those that have some, the longest first. Texts of less than
- * four characters are no secrets, and would make a log unreadable that masks them.
+ * Every text that must not be seen: the secrets, and the parts of those that have some, the longest first. Shorter ones
+ * than {@link SHORTEST_SECRET} are refused, or no secrets by themselves.
  */
 export function secretTexts(texts: ReadonlyMap<string, string>): readonly string[] {
   const secrets = VARIABLES.filter(({ isSecret }) => isSecret === true).flatMap(({ name }) => {

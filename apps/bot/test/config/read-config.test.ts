@@ -162,7 +162,7 @@ describe('wrong settings', () => {
       'IDLE_LEAVE_MS must be a whole number of milliseconds from 1000 to 2147483647, or 0 for never, but is "12"',
       'HTTP_PORT must be a whole number from 0 to 65535, but is "65536"',
       'HTTP_PASSWORD must be given, because other machines can reach HTTP_HOST; or leave HTTP_HOST at 127.0.0.1',
-      'LOG_LEVEL must be trace, debug, info, warn, error or fatal, but is "loud"',
+      'LOG_LEVEL must be trace, debug, info, warn, error, fatal or silent, but is "loud"',
     ]);
   });
 
@@ -232,8 +232,8 @@ describe('wrong settings', () => {
       'LAVALINK_PASSWORD is the one that everybody knows, for b: give the node another one',
     ]);
     expect(problems({ LAVALINK_NODES: two, LAVALINK_PASSWORD: 'youshallnotpass,better' })).toEqual([]);
-    expect(problems({ LAVALINK_NODES: two, LAVALINK_PASSWORD: 'good,bad' })).toEqual([
-      'LAVALINK_PASSWORD must have at least 4 characters for each node',
+    expect(problems({ LAVALINK_NODES: two, LAVALINK_PASSWORD: 'long-enough,short' })).toEqual([
+      'LAVALINK_PASSWORD must have at least 6 characters for each node',
     ]);
   });
 
@@ -305,7 +305,7 @@ describe('secrets', () => {
       DISCORD_TOKEN: TOKEN,
       LAVALINK_NODES: 'a=http://127.0.0.1:1,b=http://127.0.0.1:2',
       LAVALINK_PASSWORD: 'first-one,second-one',
-      VALKEY_URL: 'redis://user:p%40ss@host',
+      VALKEY_URL: 'redis://user:p%40ssword@host',
       HTTP_PASSWORD: 'the-password-of-the-page',
     });
     expect(secrets).toEqual(
@@ -314,9 +314,9 @@ describe('secrets', () => {
         'first-one,second-one',
         'first-one',
         'second-one',
-        'redis://user:p%40ss@host',
-        'p%40ss',
-        'p@ss',
+        'redis://user:p%40ssword@host',
+        'p%40ssword',
+        'p@ssword',
         'the-password-of-the-page',
       ]),
     );
@@ -325,7 +325,7 @@ describe('secrets', () => {
 
   it('are hidden when they stand in another variable, too', () => {
     const [, problem] = problems({ DISCORD_TOKEN: 'secret-token', LOG_LEVEL: 'my secret-token', DATA_DIR: 'x' });
-    expect(problem).toBe('LOG_LEVEL must be trace, debug, info, warn, error or fatal, but is "my ***"');
+    expect(problem).toBe('LOG_LEVEL must be trace, debug, info, warn, error, fatal or silent, but is "my ***"');
     expect(problems({ DISCORD_API_BASE: 'http://me:hidden@127.0.0.1' }).join()).toContain(
       'but is "http://***@127.0.0.1"',
     );
