@@ -73,7 +73,7 @@ export function httpSettings(options: HttpSideOptions): HttpSettings {
     host,
     port: wholeNumber('HttpSide: port', options.port, { min: 0, max: 65_535 }),
     password,
-    hosts: new Set([...LOOPBACK_NAMES, hostName(host), ...names]),
+    hosts: new Set([...LOOPBACK_NAMES, ...names, ...(isAnyAddress(host) ? [] : [hostName(host)])]),
     cluster,
     health: callable('HttpSide: health', options.health),
     log: options.log ?? { error: () => undefined },
@@ -87,6 +87,11 @@ export function isLoopback(host: string): boolean {
   if (host.toLowerCase() === 'localhost') return true;
   const family = isIP(host);
   return family !== 0 && LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** Whether it stands for all addresses of the machine, and is none itself. */
+export function isAnyAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
 }
 
 /** An address as it stands in a URL and in the header `Host`. */

@@ -4,14 +4,13 @@ import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { httpApp } from './http-app.ts';
 import { HttpSideError, listenError } from './http-errors.ts';
-import { type HttpSettings, type HttpSideOptions, hostName, httpSettings } from './http-options.ts';
+import { type HttpSettings, type HttpSideOptions, hostName, httpSettings, isAnyAddress } from './http-options.ts';
 
 /** Requests under way when it is closed have so long to end. */
 const GRACE_MS = 500;
 const KEEP_ALIVE_MS = 5_000;
 const MOST_CONNECTIONS = 256;
 const LARGEST_HEADER_BYTES = 16 * 1024;
-const ANY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 /**
  * The page, the metrics and the interface of the bot over HTTP.
@@ -54,7 +53,7 @@ export class HttpSide implements AsyncDisposable {
   get url(): string {
     if (this.#port === undefined) throw new HttpSideError('HTTP_STATE', 'The HTTP side does not listen.');
     const { host } = this.#settings;
-    return `http://${ANY_ADDRESS.has(host) ? '127.0.0.1' : hostName(host)}:${this.#port}`;
+    return `http://${isAnyAddress(host) ? '127.0.0.1' : hostName(host)}:${this.#port}`;
   }
 
   /** @throws {@link HttpSideError} `HTTP_PORT_TAKEN`, `HTTP_LISTEN_FAILED`, or `HTTP_STATE` when it listens already. */

@@ -58,6 +58,14 @@ describe('where it listens', () => {
     expect(() => new HttpSide(Object.assign({}, UNUSED, { pasword: PASSWORD }))).not.toThrow(PASSWORD);
   });
 
+  it('is found on loopback too when it listens everywhere, where it has no name of its own', async () => {
+    await using stage = await httpStage({ http: { host: '0.0.0.0', password: PASSWORD } });
+    expect(stage.side.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect((await stage.ask('/healthz')).status).toBe(200);
+    expect((await stage.ask('/')).status).toBe(401);
+    expect(await askRaw(`${stage.side.url}/healthz`, { host: '0.0.0.0' })).toBe(421);
+  });
+
   it('says that a port is taken', async () => {
     await using stage = await httpStage();
     const second = new HttpSide({ ...UNUSED, port: Number(new URL(stage.side.url).port) });
