@@ -1,14 +1,16 @@
+import { setLeaveTimes } from '../../panel/leaving.ts';
 import type { Command } from '../command.ts';
 import { kept } from '../kept.ts';
-import { applySettings } from './apply-settings.ts';
 
 /** Sets all settings back. */
 export const settingsReset: Command = {
   async run(use) {
     const { services, guild, player } = use;
     const settings = await kept(services.settings.reset(guild.id), services.log);
-    applySettings(player, settings);
-    if (player !== undefined) player.autoplay.mode = settings.autoplay ? 'enabled' : 'disabled';
+    if (player !== undefined) {
+      setLeaveTimes(player, settings);
+      player.autoplay.mode = settings.autoplay ? 'enabled' : 'disabled';
+    }
     await use.answer(use.texts.settings.reset);
   },
 };

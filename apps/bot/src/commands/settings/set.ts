@@ -1,3 +1,4 @@
+import { setLeaveTimes } from '../../panel/leaving.ts';
 import { SETTING_NAMES } from '../../settings/checked-settings.ts';
 import { type GuildSettings, type NumberSetting, SETTINGS, type SettingName } from '../../settings/guild-settings.ts';
 import { textsFor } from '../../texts/catalogue.ts';
@@ -7,7 +8,6 @@ import type { NumberOption } from '../command-spec.ts';
 import type { CommandUse } from '../command-use.ts';
 import { kept } from '../kept.ts';
 import { Refusal } from '../refusal.ts';
-import { applySettings } from './apply-settings.ts';
 import { MINUTE_MS, settingText } from './setting-text.ts';
 
 /** What gives the choice of the language back to the server. */
@@ -41,7 +41,7 @@ export const settingsSet: Command = {
     const named = SETTING_NAMES.filter((name) => Object.hasOwn(changes, name));
     if (named.length === 0) throw new Refusal(({ settings }) => settings.nothingNamed);
     const after = await kept(services.settings.change(guild.id, changes), services.log);
-    applySettings(use.player, after);
+    if (use.player !== undefined) setLeaveTimes(use.player, after);
     // In the language that was just chosen, if one was.
     const texts = textsFor(after.locale, interaction.guildLocale, services.defaultLocale);
     const lines = named.map((name) => {
