@@ -4,7 +4,7 @@ import { knownOptions } from '@reprise/options';
 import { z } from 'zod';
 import { KeptValues } from '../settings/kept-values.ts';
 import { type OnWarning, warningsOf } from '../settings/warnings.ts';
-import { KEPT_SONG_SHAPE, type KeptSong, keptKey, keptSong } from './kept-song.ts';
+import { identityOf, KEPT_SONG_SHAPE, type KeptSong, keptSong } from './kept-song.ts';
 
 /** Songs a user may keep. */
 export const MOST_FAVOURITES = 200;
@@ -68,7 +68,7 @@ export class Favourites {
 
   /** Whether a user likes a song. */
   async has(userId: string, song: KeptSong): Promise<boolean> {
-    return find(await this.list(userId), keptKey(song)) !== undefined;
+    return isAmong(await this.list(userId), keptSong(song));
   }
 
   /** Adds a song. Answers why not when it does not. @throws `KeepingError` */
@@ -76,7 +76,7 @@ export class Favourites {
     const added = { ...keptSong(song), addedAt: this.#clock.now() };
     let answer: 'added' | 'there' | 'full' = 'added';
     await this.#lists.update(userId, (songs) => {
-      if (find(songs, added.key) !== undefined) answer = 'there';
+      if (isAmong(songs, added)) answer = 'there';
       else if (songs.length >= MOST_FAVOURITES) answer = 'full';
       return answer === 'added' ? [added, ...songs] : songs;
     });
@@ -87,7 +87,7 @@ export class Favourites {
   async remove(userId: string, key: string): Promise<FavouriteSong | undefined> {
     let removed: FavouriteSong | undefined;
     await this.#lists.update(userId, (songs) => {
-      removed = find(songs, key);
+      removed = songs.find((song) => song.key === key);
       return removed === undefined ? songs : songs.filter((song) => song !== removed);
     });
     return removed;
@@ -110,6 +110,6 @@ const FAVOURITES_SCHEMA: z.ZodType<readonly FavouriteSong[]> = z
   .array(z.object({ ...KEPT_SONG_SHAPE, addedAt: z.number().min(0) }))
   .max(MOST_FAVOURITES);
 
-function find(songs: readonly FavouriteSong[], key: string): FavouriteSong | undefined {
-  return songs.find((song) => song.key === key);
+function isAmong(songs: readonly FavouriteSong[], wanted: KeptSong): boolean {
+  return songs.some((song) => song.key === wanted.key || identityOf(song) === identityOf(wanted));
 }

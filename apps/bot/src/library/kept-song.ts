@@ -18,17 +18,22 @@ const MOST_URL_BYTES = 1_000;
 const MOST_TITLE = 200;
 const MOST_AUTHOR = 100;
 
+const LINK = z.url({ protocol: /^https?$/ }).max(MOST_URL_BYTES);
+const LENGTH = z.number().min(0);
+
 /** What is kept of a song: no endless texts, and no characters that cannot be shown. */
 export function keptSong(song: KeptSong): KeptSong {
   const title = shortened(song.title, MOST_TITLE);
   const author = shortened(song.author, MOST_AUTHOR);
-  const url = song.url !== undefined && fits(song.url, MOST_URL_BYTES) ? song.url : undefined;
-  return { key: keyOf(song.key, url, `${author} ${title}`.trim()), title, author, url, durationMs: song.durationMs };
+  // What could not be read again would cost the whole list it is in.
+  const url = song.url !== undefined && fits(song.url, MOST_URL_BYTES) ? LINK.safeParse(song.url).data : undefined;
+  const durationMs = LENGTH.safeParse(song.durationMs).data;
+  return { key: keyOf(song.key, url, `${author} ${title}`.trim()), title, author, url, durationMs };
 }
 
-/** The key under which a song is kept: one that is too long gives way to what else finds the song. */
-export function keptKey(song: KeptSong): string {
-  return keptSong(song).key;
+/** The same for a song that was found by its name and by its link. */
+export function identityOf({ key, url }: Pick<KeptSong, 'key' | 'url'>): string {
+  return url ?? key;
 }
 
 /** The parts of a {@link KeptSong}, as a store has them, which others may write to. */
@@ -36,8 +41,8 @@ export const KEPT_SONG_SHAPE: KeptSongShape = {
   key: z.string().min(1).max(MOST_KEY_BYTES),
   title: z.string().max(MOST_TITLE),
   author: z.string().max(MOST_AUTHOR),
-  url: orUndefined(z.url({ protocol: /^https?$/ }).max(MOST_URL_BYTES)),
-  durationMs: orUndefined(z.number().min(0)),
+  url: orUndefined(LINK),
+  durationMs: orUndefined(LENGTH),
 };
 
 type KeptSongShape = { readonly [Part in keyof KeptSong]: z.ZodType<KeptSong[Part]> };
@@ -47,6 +52,7 @@ function orUndefined<T>(schema: z.ZodType<T>): z.ZodType<T | undefined> {
   return schema.nullable().transform((value) => value ?? undefined);
 }
 
+/** A key that is too long gives way to what else finds the song. */
 function keyOf(key: string, url: string | undefined, name: string): string {
   return fits(key, MOST_KEY_BYTES) ? key : url !== undefined && fits(url, MOST_KEY_BYTES) ? url : name || 'unknown';
 }

@@ -18,6 +18,8 @@ export interface NotedListsOptions<N> {
   /** What the lists are, to begin a sentence with. */
   readonly what: string;
   readonly kept: KeptValues<readonly N[]>;
+  /** What two notes have in common that are about the same: the newer one counts. */
+  readonly identityOf: (note: N) => string;
   /** Notes that a list has. */
   readonly most: number;
   readonly clock: Clock;
@@ -25,10 +27,10 @@ export interface NotedListsOptions<N> {
 }
 
 /**
- * Lists of what happened last, the newest first and each key once. Noting never waits: it is written behind, together with
+ * Lists of what happened last, the newest first and about each thing once. Noting never waits: it is written behind, together with
  * what else was noted in a while.
  */
-export class NotedLists<N extends { readonly key: string }> {
+export class NotedLists<N extends object> {
   readonly #options: NotedListsOptions<N>;
   /** Notes that are not in the store yet. They count before what it has. */
   readonly #waiting = new LruCache<string, readonly N[]>({ capacity: MOST_WAITING });
@@ -132,8 +134,9 @@ export class NotedLists<N extends { readonly key: string }> {
 
   #merged(newer: readonly N[], older: readonly N[]): readonly N[] {
     if (newer.length === 0) return older;
-    const keys = new Set(newer.map(({ key }) => key));
-    return [...newer, ...older.filter(({ key }) => !keys.has(key))].slice(0, this.#options.most);
+    const { identityOf, most } = this.#options;
+    const known = new Set(newer.map(identityOf));
+    return [...newer, ...older.filter((note) => !known.has(identityOf(note)))].slice(0, most);
   }
 }
 

@@ -4,7 +4,7 @@ import { knownOptions } from '@reprise/options';
 import { z } from 'zod';
 import { KeptValues } from '../settings/kept-values.ts';
 import { type OnWarning, warningsOf } from '../settings/warnings.ts';
-import { KEPT_SONG_SHAPE, type KeptSong, keptSong } from './kept-song.ts';
+import { identityOf, KEPT_SONG_SHAPE, type KeptSong, keptSong } from './kept-song.ts';
 import { NotedLists } from './noted-lists.ts';
 
 /** Songs that are known of a user. */
@@ -81,8 +81,20 @@ export class RequestHistory {
       capacity: GUILDS_IN_MEMORY,
     });
     const noting = { clock, onWarning } as const;
-    this.#users = new NotedLists({ ...noting, what: 'What users asked for', kept: users, most: MOST_OF_USER });
-    this.#guilds = new NotedLists({ ...noting, what: 'What guilds played', kept: guilds, most: MOST_OF_GUILD });
+    this.#users = new NotedLists({
+      ...noting,
+      what: 'What users asked for',
+      kept: users,
+      most: MOST_OF_USER,
+      identityOf,
+    });
+    this.#guilds = new NotedLists({
+      ...noting,
+      what: 'What guilds played',
+      kept: guilds,
+      most: MOST_OF_GUILD,
+      identityOf: ({ key }) => key,
+    });
   }
 
   /** Notes that somebody asked for a song. Never waits, never throws. */

@@ -23,11 +23,6 @@ export function choiceOf(song: KeptSong, mark: string): Choice {
   return { name: mark + nameOf(song, LONGEST - mark.length), value: choiceValueOf(song) };
 }
 
-/** What to ask for to get a song: its page, or its key when it has none. */
-export function targetOf({ url, key }: KeptSong): string {
-  return url ?? key;
-}
-
 /** What a choice of a song has for a value: its page if it fits, else {@link idOf}. */
 export function choiceValueOf({ url, key }: KeptSong): string {
   return url !== undefined && url !== '' && url.length <= LONGEST && url.isWellFormed() ? url : idOf(url ?? key);

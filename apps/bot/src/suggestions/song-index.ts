@@ -1,8 +1,8 @@
 import { LruCache } from '@reprise/cache';
 import { wholeNumber } from '@reprise/options';
-import { type KeptSong, keptSong } from '../library/kept-song.ts';
+import { identityOf, type KeptSong, keptSong } from '../library/kept-song.ts';
 import type { CachedSong } from '../songs/cached-song.ts';
-import { choiceValueOf, idOf, isId, targetOf } from './choice.ts';
+import { choiceValueOf, idOf, isId } from './choice.ts';
 import { matchOf, type SearchedText, searchedText, type TypedWords } from './words.ts';
 
 const CAPACITY = 5_000;
@@ -48,7 +48,7 @@ export class SongIndex {
   note(found: Pick<CachedSong, keyof KeptSong | 'sourceType' | 'accessCount'>): void {
     if (NOT_FOR_ALL.has(found.sourceType)) return;
     const song = keptSong(found);
-    const target = targetOf(song);
+    const target = identityOf(song);
     const former = this.#songs.peek(target);
     if (former === undefined && this.#songs.size === this.#songs.capacity) this.#forgetOldest();
     const isSame = former?.song.title === song.title && former.song.author === song.author;

@@ -3,11 +3,11 @@ import { LruCache } from '@reprise/cache';
 import { knownOptions } from '@reprise/options';
 import { PoolNotConnectedError } from 'reprise';
 import type { Favourites } from '../library/favourites.ts';
-import { type KeptSong, keptSong } from '../library/kept-song.ts';
+import { identityOf, type KeptSong, keptSong } from '../library/kept-song.ts';
 import type { RequestHistory } from '../library/request-history.ts';
 import { type OnWarning, warningsOf } from '../settings/warnings.ts';
 import type { CachedSongProcessor } from '../songs/cached-song-processor.ts';
-import { type Choice, choiceOf, isId, targetOf } from './choice.ts';
+import { type Choice, choiceOf, isId } from './choice.ts';
 import type { SongIndex } from './song-index.ts';
 import { matchOf, searchedText, type TypedWords, typedWords } from './words.ts';
 
@@ -144,7 +144,7 @@ export class Suggestions {
   }
 
   #remember(song: KeptSong, { value }: Choice): void {
-    if (isId(value)) this.#issued.set(value, targetOf(song));
+    if (isId(value)) this.#issued.set(value, identityOf(song));
   }
 }
 

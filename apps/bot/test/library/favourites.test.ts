@@ -33,6 +33,8 @@ describe('the favourites of a user', () => {
     clock.advance(1_000);
     expect(await favourites.add(USER, song('b', { url: undefined, durationMs: undefined }))).toBe('added');
     expect(await favourites.add(USER, song('a', { title: 'other' }))).toBe('there');
+    expect(await favourites.add(USER, song('a', { key: 'ytsearch:by its name' }))).toBe('there');
+    expect(await favourites.has(USER, song('a', { key: 'ytsearch:by its name' }))).toBe(true);
     await before.close();
 
     clock.advance(5 * 365 * 86_400_000);

@@ -44,6 +44,14 @@ describe('what a user asked for', () => {
     expect(history.peekUser('2')).toEqual([]);
   });
 
+  it('is one song, asked for by its name or by its link', async () => {
+    const { history } = stage(new MemoryStore());
+    const link = song('a');
+    for (const key of [link.key, 'ytsearch:a']) history.note({ userId: USER, guildId: GUILD, song: { ...link, key } });
+    expect((await history.ofUser(USER)).map(({ key }) => key)).toEqual(['ytsearch:a']);
+    expect(await history.ofGuild(GUILD)).toHaveLength(2);
+  });
+
   it('is kept through a restart by closing, and in a guild the last 500 keys without who it was', async () => {
     const path = mkdtempSync(join(tmpdir(), 'reprise-history-'));
     onTestFinished(() => rmSync(path, { recursive: true, force: true }));

@@ -128,8 +128,8 @@ describe('the index of songs', () => {
       }).sort((a, b) => a - b);
       const [best = Number.NaN] = times;
       console.log(`5,000 songs, ${JSON.stringify(text.slice(0, 20))}: ${best.toFixed(2)} ms`);
-      // Five times what it may take, for machines that have other things to do.
-      expect(best).toBeLessThan(25);
+      // Ten times what it may take, for machines that have other things to do.
+      expect(best).toBeLessThan(50);
     }
   });
 });
