@@ -30,10 +30,19 @@ function parse(body: string): unknown {
 
 async function textOf({ req }: Context): Promise<string> {
   if (Number(req.header('content-length') ?? 0) > LARGEST_BODY_BYTES) throw tooLarge();
+  try {
+    return await bounded(req.raw.body);
+  } catch (error) {
+    // Whatever else goes wrong here is the sender's connection.
+    throw error instanceof ApiError ? error : new ApiError(400, 'BODY_INVALID', 'The body did not arrive whole.');
+  }
+}
+
+/** One that does not say how long it is, or lies, is read no further either. */
+async function bounded(body: ReadableStream<Uint8Array> | null): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  // One that does not say how long it is, or lies, is read no further either.
-  for await (const chunk of req.raw.body ?? []) {
+  for await (const chunk of body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > LARGEST_BODY_BYTES) throw tooLarge();
     chunks.push(chunk);

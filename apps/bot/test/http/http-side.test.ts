@@ -265,6 +265,19 @@ describe('what programs have done', () => {
     expect(await errorOf(await send(untold, 'application/json; charset=utf-8'))).toEqual([413, 'BODY_TOO_LARGE']);
   });
 
+  it('whose sender hangs up in the middle is not done, and no fault of ours', async () => {
+    await using stage = await httpStage();
+    const socket = connect(Number(new URL(stage.side.url).port), '127.0.0.1');
+    const head = ['Host: localhost', 'Content-Type: application/json', 'Content-Length: 100'];
+    head.push(`Authorization: Bearer ${stage.side.writeToken}`);
+    socket.write(`POST /api/cache/clean HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n{"mode":"all","dryRun":false}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    socket.resetAndDestroy();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect([stage.cleaned, stage.logged]).toEqual([[], []]);
+    expect((await stage.ask('/healthz')).status).toBe(200);
+  });
+
   it('that breaks is told once to the log, and not to who asked', async () => {
     const secret = 'canary-secret';
     await using stage = await httpStage({ cluster: { metrics: () => Promise.reject(new Error(secret)) } });
