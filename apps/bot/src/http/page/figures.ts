@@ -39,6 +39,7 @@ export function duration(ms: number | undefined): string {
 /** A long time, in its two largest units. */
 export function span(ms: number): string {
   const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return `${Math.floor(ms / 1_000)} s`;
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
   return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
