@@ -51,7 +51,7 @@ export function runPinnedSync(args) {
 
 /** Builds when a source is newer than what was built from it, as after a pull. */
 export function ensureBuilt() {
-  const built = `${root}apps/demo/dist/main.js`;
+  const built = `${root}apps/bot/dist/main.js`;
   if (!existsSync(built) || newestSourceMs() > statSync(built).mtimeMs) build();
 }
 

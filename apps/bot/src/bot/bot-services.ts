@@ -4,6 +4,7 @@ import type { NodePool } from 'reprise';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Favourites } from '../library/favourites.ts';
 import type { RequestHistory } from '../library/request-history.ts';
+import type { GuildLoads } from '../limits/guild-loads.ts';
 import type { Log } from '../log/log.ts';
 import type { PlaybackService } from '../playback/playback-service.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
@@ -24,6 +25,8 @@ export interface BotServices {
   readonly cluster: Cluster;
   readonly log: Log;
   readonly clock: Clock;
+  /** Keeps a guild from searching too much at once. */
+  readonly loads: GuildLoads;
   /** Language where that of a guild is not spoken. */
   readonly defaultLocale: Locale;
   /** Ids of those who run the bot. */

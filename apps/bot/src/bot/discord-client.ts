@@ -1,20 +1,26 @@
 import { Client, GatewayIntentBits, Options } from 'discord.js';
 import type { DiscordConfig } from '../config/index.ts';
+import type { ShardPlace } from './bot-parts.ts';
 
 /** Time to wait for guilds that do not come after the login, in milliseconds. */
 const GUILD_WAIT_MS = 5_000;
+
+const ALL: ShardPlace = { shards: [0], count: 1 };
 
 /**
  * The client of discord.js: the intents that music needs and no others, nobody is ever mentioned, and nothing is kept that
  * the bot does not look at.
  *
- * @param shards - The shard this process is and how many there are; absent for one that is all of them.
+ * @param place - The shards of this process; all of them unless told.
  */
-export function discordClient({ apiBase }: Pick<DiscordConfig, 'apiBase'>): Client {
+export function discordClient({ apiBase }: Pick<DiscordConfig, 'apiBase'>, place: ShardPlace = ALL): Client {
   return new Client({
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
     allowedMentions: { parse: [] },
     waitGuildTimeout: GUILD_WAIT_MS,
+    // Said outright: discord.js would take an environment variable SHARDS for it, which is ours.
+    shards: [...place.shards],
+    shardCount: place.count,
     ...(apiBase !== undefined && { rest: { api: apiBase } }),
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,

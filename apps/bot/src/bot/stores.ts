@@ -21,8 +21,23 @@ const KEPT_BYTES = 8 * 1_024 * 1_048_576;
  * @param isShared - Other processes of this machine use the same folders.
  * @throws What the file system says when the folder cannot be made.
  */
-export async function openStores({ dataDir, cache }: BotConfig, log: Log, isShared: boolean): Promise<BotStores> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+export async function openStores(config: BotConfig, log: Log, isShared: boolean): Promise<BotStores> {
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  const stores = storesOf(config, log, isShared);
+  await Promise.all([awake(stores.songs, log), awake(stores.kept, log)]);
+  return stores;
+}
+
+/** Lets a store open its files now, not when the first person waits for it. */
+async function awake(store: Store, log: Log): Promise<void> {
+  try {
+    await store.size();
+  } catch (error) {
+    log.warn('A store cannot be used yet; the bot goes on without it.', { store: store.name, error });
+  }
+}
+
+function storesOf({ dataDir, cache }: BotConfig, log: Log, isShared: boolean): BotStores {
   const onWarning = (error: Error): void => log.warn('A store does not work as it should.', { error });
   const { valkeyUrl: url } = cache;
   if (url !== undefined) {

@@ -3,13 +3,14 @@ import type { Client } from 'discord.js';
 import type { NodePool } from 'reprise';
 import manifest from '../../package.json' with { type: 'json' };
 import { OWN_NODE_NAME } from '../config/node-list.ts';
+import { type Health, healthOf } from '../http/health.ts';
 import type { RequestHistory } from '../library/request-history.ts';
 import { LoopLag } from '../metrics/loop-lag.ts';
 import type { CachedSongProcessor } from '../songs/cached-song-processor.ts';
 import { cleanSongs } from '../songs/clean-songs.ts';
 import { popularSongs } from '../songs/popular-songs.ts';
 import { type SongUpkeep, upkeepOf } from '../songs/song-upkeep.ts';
-import type { BotReport, ProcessReport, SongsReport, WarmSummary } from './bot-report.ts';
+import type { BotReport, NodeReport, ProcessReport, SongsReport, WarmSummary } from './bot-report.ts';
 import type { CleanReport, CleanRequest, Cluster, ProcessMetrics } from './cluster.ts';
 import { nodeReports, playerReports } from './pool-reports.ts';
 import { shardReports } from './shard-reports.ts';
@@ -60,11 +61,17 @@ export class LocalCluster implements Cluster, Disposable {
       {
         process: this.#process(),
         shards: shardReports(client),
-        nodes: nodeReports(pool, (identifier) => identifier === OWN_NODE_NAME),
+        nodes: this.#nodes(),
         players: playerReports(pool, client),
         songs: await this.#songs(),
       },
     ];
+  }
+
+  /** Whether this process can do its work, and what is missing. */
+  get health(): Health {
+    const { client } = this.#parts;
+    return healthOf({ process: this.#process(), shards: shardReports(client), nodes: this.#nodes() });
   }
 
   async metrics(): Promise<readonly ProcessMetrics[]> {
@@ -105,6 +112,10 @@ export class LocalCluster implements Cluster, Disposable {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  #nodes(): readonly NodeReport[] {
+    return nodeReports(this.#parts.pool, (identifier) => identifier === OWN_NODE_NAME);
   }
 
   #process(): ProcessReport {

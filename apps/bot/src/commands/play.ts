@@ -49,6 +49,8 @@ export async function playSongs(
 ): Promise<void> {
   const { services, settings, texts, guild, member, signal } = use;
   const voiceChannelId = enterable(use);
+  const release = services.loads.enter(guild.id);
+  if (release === undefined) throw new Refusal(({ play }) => play.tooManySearches);
   const outcome = await withNotice(
     use,
     services.playback.playRequestCached({
@@ -62,7 +64,7 @@ export async function playSongs(
       player: playerOptions(settings, use.channelId),
       signal,
     }),
-  );
+  ).finally(release);
   if (outcome.status === 'failed') {
     services.log.info('A song does not play.', { problem: outcome.problem, error: outcome.error });
     await use.answer(texts.play.problems[outcome.problem]);

@@ -16,6 +16,7 @@ import { Dispatcher, type UseOutcome } from '../../src/commands/dispatcher.ts';
 import type { UseLimits } from '../../src/commands/use-limits.ts';
 import { Favourites } from '../../src/library/favourites.ts';
 import { RequestHistory } from '../../src/library/request-history.ts';
+import { GuildLoads } from '../../src/limits/guild-loads.ts';
 import type { Log, LogFields } from '../../src/log/log.ts';
 import type { GuildSettings } from '../../src/settings/guild-settings.ts';
 import { SettingsBook } from '../../src/settings/settings-book.ts';
@@ -187,6 +188,7 @@ function servicesOf(
     cluster: cluster({ client, pool, songs, clock }),
     log,
     clock,
+    loads: new GuildLoads(),
     defaultLocale: 'en',
     owners: new Set(owners),
   };

@@ -2,6 +2,7 @@ import type { CommandTexts } from '../command-texts.ts';
 import type { PlayTexts } from '../en/play.ts';
 
 export const play: PlayTexts = {
+  tooManySearches: 'Hier laufen schon zwei Suchen. Versuch es gleich noch einmal.',
   searching: 'Suche…',
   playing: (song) => `Es läuft ${song}`,
   queued: (song, position) => `${song} ist Nummer ${position} in der Warteschlange`,

@@ -12,6 +12,7 @@ export interface FoundTexts {
 /** What /play says. */
 export interface PlayTexts {
   readonly searching: string;
+  readonly tooManySearches: string;
   /** @param song - Title and link, as they are shown. */
   readonly playing: (song: string) => string;
   /** @param position - Its place in the queue, from 1. */
@@ -31,6 +32,7 @@ export interface PlayTexts {
 }
 
 export const play: PlayTexts = {
+  tooManySearches: 'Two searches are under way here already. Try again in a moment.',
   searching: 'Searching…',
   playing: (song) => `Playing ${song}`,
   queued: (song, position) => `${song} is number ${position} in the queue`,

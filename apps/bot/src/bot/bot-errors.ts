@@ -1,0 +1,19 @@
+/** Why the bot cannot start. */
+export type StartErrorCode =
+  /** Discord does not know the token. */
+  | 'TOKEN_REFUSED'
+  /** Discord closed the gateway for good, for a setting of the application. */
+  | 'GATEWAY_REFUSED'
+  /** There is no node, not even its own. */
+  | 'NO_NODE';
+
+/** The bot cannot start, and would not the next time either: somebody has to change something. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+  readonly code: StartErrorCode;
+
+  constructor(code: StartErrorCode, message: string, options: ErrorOptions = {}) {
+    super(message, options);
+    this.code = code;
+  }
+}

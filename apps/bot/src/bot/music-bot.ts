@@ -1,0 +1,231 @@
+import { join } from 'node:path';
+import { ActivityType, type Client, DiscordjsError, DiscordjsErrorCodes, Events } from 'discord.js';
+import type { ConnectOptions } from 'reprise';
+import { BUTTONS } from '../buttons/all-buttons.ts';
+import type { LocalCluster } from '../cluster/local-cluster.ts';
+import { COMMANDS } from '../commands/all-commands.ts';
+import { definitions } from '../commands/definition.ts';
+import { Dispatcher } from '../commands/dispatcher.ts';
+import { PolicyLimits } from '../commands/policy-limits.ts';
+import { OWN_NODE_NAME } from '../config/index.ts';
+import type { Health } from '../http/health.ts';
+import { Panels } from '../panel/panels.ts';
+import { LookAhead } from '../playback/look-ahead.ts';
+import { StartError } from './bot-errors.ts';
+import type { MusicBotParts } from './bot-parts.ts';
+import type { BotServices } from './bot-services.ts';
+import { registerCommands } from './command-registration.ts';
+import { IdleWarming } from './idle-warming.ts';
+import { ownNodeLast } from './node-choice.ts';
+import { type OpenedBot, openBot } from './open-services.ts';
+import { PlayerSnapshot } from './player-snapshot.ts';
+import { withinMs } from './within-ms.ts';
+
+/** How long what somebody asked for may go on when the bot ends, in milliseconds. */
+const LAST_USES_MS = 1_000;
+/** How long Discord and the nodes may take to say goodbye, in milliseconds. */
+const GOODBYE_MS = 1_500;
+
+/**
+ * The bot in one process: all of it, or some of its shards.
+ *
+ * It is made in order: {@link MusicBot.open} opens the stores, {@link start} logs in, registers the commands, connects the
+ * nodes and lets the players go on that a former process left.
+ */
+export class MusicBot {
+  readonly #parts: MusicBotParts;
+  readonly #opened: OpenedBot;
+  readonly #dispatcher: Dispatcher;
+  readonly #panels: Panels;
+  readonly #lookAhead: LookAhead;
+  readonly #warming: IdleWarming;
+  readonly #snapshot: PlayerSnapshot;
+  #stopped: Promise<void> | undefined;
+
+  private constructor(parts: MusicBotParts, opened: OpenedBot) {
+    const { config, log, clock } = parts;
+    const { services, metrics } = opened;
+    this.#parts = parts;
+    this.#opened = opened;
+    this.#dispatcher = new Dispatcher({
+      services,
+      commands: COMMANDS,
+      buttons: BUTTONS,
+      limits: new PolicyLimits(clock),
+      onUse: (name, outcome, durationMs) => metrics.command(name, outcome, durationMs / 1_000),
+    });
+    this.#panels = new Panels(services);
+    this.#lookAhead = new LookAhead(services);
+    this.#warming = new IdleWarming({ afterMs: config.warm.afterMs, clock, warm: () => this.#warm() });
+    this.#snapshot = new PlayerSnapshot(join(config.dataDir, snapshotName(parts)), log);
+  }
+
+  /** Makes a bot whose stores are open, and that has not begun. @throws What the file system says of the folder of the data. */
+  static async open(parts: MusicBotParts): Promise<MusicBot> {
+    return new MusicBot(parts, await openBot(parts));
+  }
+
+  /** What this process knows and can do. */
+  get local(): LocalCluster {
+    return this.#opened.local;
+  }
+
+  /** What the bot works with. */
+  get services(): BotServices {
+    return this.#opened.services;
+  }
+
+  /** Whether it can do its work, and what is missing. */
+  get health(): Health {
+    return this.local.health;
+  }
+
+  /** Goes to work. @throws {@link StartError} when somebody has to change something first. */
+  async start(): Promise<void> {
+    const { config, log } = this.#parts;
+    const { client, pool } = this.services;
+    this.#listen(client);
+    const ready = await logIn(client, config.discord.token ?? '');
+    if (isFirst(this.#parts)) await this.#register(ready);
+    const players = await this.#snapshot.restore(pool);
+    await pool.connect(this.#connectOptions(ready));
+    if (players > 0) log.info('Players go on where they were.', { players });
+    this.#panels.start();
+    this.#lookAhead.start();
+    this.#showPresence(ready);
+    if (config.warm.limit > 0 && isFirst(this.#parts)) this.#warming.start();
+    this.local.phase = 'ready';
+    log.info('The bot is ready.', { user: ready.user.tag, guilds: ready.guilds.cache.size, nodes: pool.nodes().size });
+  }
+
+  /** Ends it in good order: nothing new, what plays is kept and left playing, everything is written. Safe to call again. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    const { client, pool } = this.services;
+    this.local.phase = 'stopping';
+    await withinMs(LAST_USES_MS, this.#dispatcher.stop());
+    this.#lookAhead.close();
+    await Promise.all([this.#warming.stop(), withinMs(LAST_USES_MS, this.#panels.close())]);
+    await withinMs(GOODBYE_MS, pool.close({ keepPlaying: true }));
+    await this.#opened.close();
+    await withinMs(GOODBYE_MS, client.destroy());
+  }
+
+  #listen(client: Client): void {
+    const { log } = this.#parts;
+    client.on(Events.InteractionCreate, (interaction) => {
+      this.#warming.noteUse();
+      this.#dispatcher.handle(interaction);
+    });
+    client.on(Events.Error, (error) => log.error('Discord: an error.', { error }));
+    client.on(Events.Warn, (message) => log.warn('Discord: a warning.', { message }));
+    client.on(Events.ShardDisconnect, ({ code }, shard) =>
+      log.error('Discord closed the gateway for good.', { shard, code }),
+    );
+    client.on(Events.ShardReconnecting, (shard) => log.info('The gateway is lost; it is connected again.', { shard }));
+    client.on(Events.ShardResume, (shard, replayed) => log.info('The gateway goes on.', { shard, replayed }));
+    client.on(Events.GuildDelete, ({ id }) => void this.#forgetGuild(id));
+  }
+
+  async #forgetGuild(guildId: string): Promise<void> {
+    const { pool, log } = this.services;
+    try {
+      await pool.getPlayer(guildId)?.destroy();
+    } catch (error) {
+      log.warn('The player of a guild that the bot left could not be ended.', { error });
+    }
+  }
+
+  async #register(client: Client<true>): Promise<void> {
+    const { config, log } = this.#parts;
+    try {
+      const file = join(config.dataDir, 'commands.sha256');
+      if (await registerCommands(client, definitions(COMMANDS), file)) log.info('Discord was told of the commands.');
+    } catch (error) {
+      // Those it was told of before still work.
+      log.error('Discord could not be told of the commands; it is tried again at the next start.', { error });
+    }
+  }
+
+  #connectOptions(client: Client<true>): ConnectOptions {
+    const { config, log, clock, ownNode, place } = this.#parts;
+    const { songs } = this.services;
+    const { loadTimeoutMs } = config.players;
+    const own =
+      ownNode === undefined ? [] : [{ identifier: OWN_NODE_NAME, uri: ownNode.url, password: ownNode.password }];
+    const nodes = [
+      ...config.nodes.map(({ region, ...node }) => (region === 'global' ? node : { ...node, region })),
+      ...own,
+    ];
+    if (nodes.length === 0)
+      throw new StartError('NO_NODE', 'There is no audio node. Set OWN_NODE=on, or LAVALINK_NODES.');
+    return {
+      client,
+      nodes: nodes.map((node) => ({ ...node, requestTimeoutMs: loadTimeoutMs })),
+      cacheConfig: { capacity: config.cache.maxSongs, trackCapacity: config.cache.maxSongs },
+      defaultSearchSource: config.defaultSearchSource,
+      loadTimeoutMs,
+      nodePicker: ownNodeLast(place === undefined ? 1 : place.count),
+      repairTrack: songs.repairTrack,
+      onSnapshot: (bytes) => this.#snapshot.write(bytes),
+      logger: { warn: (message: string) => log.warn(message) },
+      clock,
+    };
+  }
+
+  #showPresence(client: Client<true>): void {
+    const { presence } = this.#parts.config.discord;
+    if (presence !== undefined) client.user.setActivity(presence, { type: ActivityType.Listening });
+  }
+
+  /** Never rejects. */
+  async #warm(): Promise<void> {
+    const { log, config } = this.#parts;
+    const { limit, budgetMs } = config.warm;
+    try {
+      const { warmed, skipped, failed, left } = await this.local.warm({ limit, budgetMs });
+      log.info('Popular songs were looked up ahead.', { warmed, skipped, failed, left });
+    } catch (error) {
+      log.warn('Popular songs could not be looked up ahead.', { error });
+    }
+  }
+}
+
+/** @throws {@link StartError} when Discord does not want the token. */
+async function logIn(client: Client, token: string): Promise<Client<true>> {
+  const { promise, resolve, reject } = Promise.withResolvers<Client<true>>();
+  client.once(Events.ClientReady, resolve);
+  client.once(Events.ShardDisconnect, ({ code }) =>
+    reject(
+      new StartError(
+        'GATEWAY_REFUSED',
+        `Discord closed the gateway with ${code}: see the settings of the application in the developer portal.`,
+      ),
+    ),
+  );
+  try {
+    await client.login(token);
+    return await promise;
+  } catch (error) {
+    const isRefused = error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
+    if (!isRefused) throw error;
+    throw new StartError(
+      'TOKEN_REFUSED',
+      'Discord does not know the token. Make a new one in the developer portal, and set DISCORD_TOKEN to it.',
+      { cause: error },
+    );
+  }
+}
+
+/** What concerns the whole bot is done by the process that has the first shard. */
+function isFirst({ place }: MusicBotParts): boolean {
+  return place === undefined || place.shards.includes(0);
+}
+
+function snapshotName({ place }: MusicBotParts): string {
+  return place === undefined ? 'players.snapshot' : `players-${place.shards.join('-')}-of-${place.count}.snapshot`;
+}

@@ -1,0 +1,115 @@
+import type { Client } from 'discord.js';
+import { NodePool } from 'reprise';
+import { LocalCluster } from '../cluster/local-cluster.ts';
+import { shardReports } from '../cluster/shard-reports.ts';
+import type { BotConfig } from '../config/index.ts';
+import { Favourites } from '../library/favourites.ts';
+import { RequestHistory } from '../library/request-history.ts';
+import { GuildLoads } from '../limits/guild-loads.ts';
+import { BotMetrics } from '../metrics/bot-metrics.ts';
+import { PlaybackService } from '../playback/playback-service.ts';
+import type { GuildSettings } from '../settings/guild-settings.ts';
+import { SettingsBook } from '../settings/settings-book.ts';
+import { CachedSongProcessor } from '../songs/cached-song-processor.ts';
+import { SongIndex } from '../suggestions/song-index.ts';
+import { Suggestions } from '../suggestions/suggestions.ts';
+import type { MusicBotParts } from './bot-parts.ts';
+import type { BotServices } from './bot-services.ts';
+import { discordClient } from './discord-client.ts';
+import { type BotStores, openStores } from './stores.ts';
+
+/** Everything a bot works with, nothing of it connected. */
+export interface OpenedBot {
+  readonly services: BotServices;
+  readonly local: LocalCluster;
+  readonly metrics: BotMetrics;
+  /** Writes what is still to be written, and lets go of it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the stores and makes everything the bot works with.
+ *
+ * @throws What the file system says when the folder of the data cannot be made.
+ */
+export async function openBot(parts: MusicBotParts): Promise<OpenedBot> {
+  const { config, log, clock, place, clusterOf, isDemo = false } = parts;
+  const stores = await openStores(config, log, place !== undefined);
+  const client = discordClient(config.discord, place);
+  const pool = new NodePool();
+  const songs = songsOf(parts, pool, stores);
+  const kept = {
+    store: stores.kept,
+    clock,
+    onWarning: (error: Error) => log.warn('Something kept cannot be read.', { error }),
+  };
+  const settings = new SettingsBook({ ...kept, defaults: defaultsOf(config) });
+  const favourites = new Favourites(kept);
+  const history = new RequestHistory(kept);
+  const suggestions = new Suggestions({ index: new SongIndex(), history, favourites, songs });
+  const metrics = metricsOf(config, client, pool, songs);
+  const local = new LocalCluster({ client, pool, songs, history, clock, metrics: () => metrics.metrics(), isDemo });
+  return {
+    services: {
+      client,
+      pool,
+      songs,
+      playback: new PlaybackService({ pool, songs }),
+      settings,
+      favourites,
+      history,
+      suggestions,
+      cluster: clusterOf?.(local) ?? local,
+      log,
+      clock,
+      loads: new GuildLoads(),
+      defaultLocale: config.defaultLocale,
+      owners: new Set(config.discord.ownerIds),
+    },
+    local,
+    metrics,
+    async close() {
+      local.close();
+      metrics.close();
+      await Promise.all([songs.close(), settings.close(), favourites.close(), history.close()]);
+      await stores.kept.close();
+    },
+  };
+}
+
+function songsOf(
+  { config, log, place }: MusicBotParts,
+  pool: NodePool,
+  { songs: store }: BotStores,
+): CachedSongProcessor {
+  const { maxSongs, maxBytes, ttlMs, metadataTtlMs } = config.cache;
+  return new CachedSongProcessor({
+    pool,
+    playableTtlMs: ttlMs,
+    metadataTtlMs,
+    cache: {
+      store,
+      name: `shard-${place?.shards[0] ?? 0}`,
+      maxSize: maxSongs,
+      maxBytes,
+      onWarning: (error) => log.warn('The cache of songs does without its store.', { error }),
+    },
+  });
+}
+
+function metricsOf({ discord }: BotConfig, client: Client, pool: NodePool, songs: CachedSongProcessor): BotMetrics {
+  const { apiBase } = discord;
+  return new BotMetrics({
+    pool,
+    songs: songs.cache,
+    hasStore: true,
+    shards: () => shardReports(client),
+    ...(apiBase !== undefined && { discordApi: apiBase }),
+  });
+}
+
+/** What guilds have that chose nothing. */
+function defaultsOf({ players }: BotConfig): Partial<GuildSettings> {
+  const { defaultVolume, maxQueue, maxPlaylist, idleLeaveMs, aloneLeaveMs } = players;
+  return { defaultVolume, maxQueue, maxPlaylist, idleLeaveMs, aloneLeaveMs };
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { Clock } from '@reprise/clock';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { BotConfig } from '../config/index.ts';
+import type { Health } from '../http/health.ts';
+import { HttpSide } from '../http/http-side.ts';
+import type { Log } from '../log/log.ts';
+import { writeWhole } from './whole-file.ts';
+
+/** What the page tells of, and how. */
+export interface HttpParts {
+  readonly config: BotConfig;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly cluster: Cluster;
+  readonly health: () => Health;
+}
+
+/** Starts the page, metrics and interface, if they are wanted. @throws `HttpSideError` when the port cannot be had. */
+export async function startHttp({ config, log, clock, cluster, health }: HttpParts): Promise<HttpSide | undefined> {
+  const { isOn, host, port, password, allowedHosts } = config.http;
+  if (!isOn) return undefined;
+  const http = new HttpSide({
+    host,
+    port,
+    ...(password !== undefined && { password }),
+    allowedHosts,
+    cluster,
+    health,
+    log: { error: (details, line) => log.error(line, { details }) },
+    clock,
+  });
+  await http.start();
+  // Whoever may read the folder of the bot may also tell it what to do.
+  const { writeToken } = http;
+  if (writeToken !== undefined) await writeWhole(join(config.dataDir, 'http-token'), writeToken);
+  log.info('The page of the bot is there.', { url: http.url });
+  return http;
+}

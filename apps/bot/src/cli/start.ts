@@ -1,0 +1,52 @@
+import { systemClock } from '@reprise/clock';
+import type { ShardPlace } from '../bot/bot-parts.ts';
+import type { BotRun } from '../bot/run-bot.ts';
+import { readConfig } from '../config/index.ts';
+import { catchUnhandled } from '../log/catch-unhandled.ts';
+import { createLog } from '../log/create-log.ts';
+import { shardPlace } from '../shards/shard-place.ts';
+import type { Arguments } from './arguments.ts';
+import { EXIT } from './exit-codes.ts';
+
+type StartArguments = Extract<Arguments, { readonly command: 'start' }>;
+
+/**
+ * Starts the bot, or the demo when there is no token, and runs it until it is told to end.
+ *
+ * @throws `ConfigError`, `StartError`, and what the file system or a port says.
+ */
+export async function start({ shards, musicDir }: StartArguments, signal: AbortSignal): Promise<number> {
+  const place = shardPlace(process.env);
+  const env = {
+    ...process.env,
+    ...(shards !== undefined && { SHARDS: shards }),
+    ...(musicDir !== undefined && { MUSIC_DIR: musicDir }),
+  };
+  const { config, warnings, secrets } = readConfig({ env, cwd: process.cwd() });
+  if (config.discord.token === undefined) {
+    const { runDemo } = await import('../demo/run-demo.ts');
+    return runDemo({ config, signal });
+  }
+  const { level, format } = config.log;
+  const isPretty = format === 'auto' ? process.stdout.isTTY === true : format === 'pretty';
+  const log = createLog({ level, format: isPretty ? 'pretty' : 'json', secrets });
+  catchUnhandled(log);
+  for (const { variable, problem } of warnings) log.warn(`${variable} ${problem}`);
+  await runWhole({ config, log, clock: systemClock, signal }, place);
+  log.flush();
+  return EXIT.ok;
+}
+
+/** The bot as it is divided: one process, the one that starts the others, or one of those. */
+async function runWhole(run: BotRun, place: ShardPlace | undefined): Promise<void> {
+  if (place !== undefined) {
+    const { runShard } = await import('../shards/run-shard.ts');
+    return runShard(run, place);
+  }
+  if (run.config.discord.shards === 1) {
+    const { runBot } = await import('../bot/run-bot.ts');
+    return runBot(run);
+  }
+  const { runShards } = await import('../shards/run-shards.ts');
+  return runShards(run);
+}

@@ -1,0 +1,14 @@
+/** Whoever runs it may kill it after that time: what is not done by then is left. In milliseconds. */
+const LONGEST_STOP_MS = 4_500;
+
+/** Aborted by SIGINT or SIGTERM. A second one, and a stop that takes too long, end the process at once. */
+export function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  const end = (): void => {
+    if (stop.signal.aborted) process.exit(1);
+    stop.abort();
+    setTimeout(() => process.exit(), LONGEST_STOP_MS).unref();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
+  return stop.signal;
+}

@@ -1,0 +1,64 @@
+import { autoplay } from './autoplay.ts';
+import { clear } from './clear.ts';
+import type { Command } from './command.ts';
+import type { CommandPath } from './command-paths.ts';
+import { favouritesAdd } from './favourites/add.ts';
+import { favouritesList } from './favourites/list.ts';
+import { favouritesPlay } from './favourites/play.ts';
+import { favouritesRemove } from './favourites/remove.ts';
+import { filters } from './filters.ts';
+import { history } from './history.ts';
+import { join } from './join.ts';
+import { leave } from './leave.ts';
+import { loop } from './loop.ts';
+import { lyrics } from './lyrics.ts';
+import { move } from './move.ts';
+import { nowplaying } from './nowplaying.ts';
+import { pause } from './pause.ts';
+import { play } from './play.ts';
+import { previous } from './previous.ts';
+import { queue } from './queue.ts';
+import { remove } from './remove.ts';
+import { resume } from './resume.ts';
+import { seek } from './seek.ts';
+import { settingsReset } from './settings/reset.ts';
+import { settingsSet } from './settings/set.ts';
+import { settingsShow } from './settings/show.ts';
+import { shuffle } from './shuffle.ts';
+import { skip } from './skip.ts';
+import { stay } from './stay.ts';
+import { stop } from './stop.ts';
+import { volume } from './volume.ts';
+
+/** What every command does. */
+export const COMMANDS: Readonly<Partial<Record<CommandPath, Command>>> = {
+  play,
+  pause,
+  resume,
+  skip,
+  stop,
+  seek,
+  volume,
+  queue,
+  nowplaying,
+  previous,
+  loop,
+  shuffle,
+  remove,
+  move,
+  clear,
+  filters,
+  autoplay,
+  history,
+  join,
+  leave,
+  '247': stay,
+  lyrics,
+  'settings show': settingsShow,
+  'settings set': settingsSet,
+  'settings reset': settingsReset,
+  'favourites list': favouritesList,
+  'favourites add': favouritesAdd,
+  'favourites remove': favouritesRemove,
+  'favourites play': favouritesPlay,
+};
