@@ -48,6 +48,8 @@ export interface NumberSetting {
   /** Both ends are allowed. */
   readonly range: { readonly min: number; readonly max: number };
   readonly default: number;
+  /** What whoever runs the bot may make the default, where that is more than a guild may choose. */
+  readonly maxDefault?: number;
 }
 
 /** Yes or no. */
@@ -78,6 +80,7 @@ export type SettingsTable = {
 };
 
 const DAY_MS = 86_400_000;
+const LONGEST_TIMER_MS = 2_147_483_647;
 
 /**
  * What each setting may be, and what it is when nobody chose.
@@ -86,12 +89,12 @@ export const SETTINGS: SettingsTable = {
   djRoleId: { kind: 'role', default: undefined },
   defaultVolume: { kind: 'percent', range: { min: 0, max: 200 }, default: 100 },
   announce: { kind: 'flag', default: true },
-  maxQueue: { kind: 'number', range: { min: 1, max: 2_000 }, default: 2_000 },
-  maxPlaylist: { kind: 'number', range: { min: 1, max: 500 }, default: 500 },
+  maxQueue: { kind: 'number', range: { min: 1, max: 2_000 }, default: 2_000, maxDefault: 100_000 },
+  maxPlaylist: { kind: 'number', range: { min: 1, max: 500 }, default: 500, maxDefault: 10_000 },
   maxPerUser: { kind: 'number', range: { min: 0, max: 2_000 }, default: 0 },
   maxSongMs: { kind: 'duration', range: { min: 0, max: DAY_MS }, default: 0 },
-  idleLeaveMs: { kind: 'duration', range: { min: 0, max: DAY_MS }, default: 300_000 },
-  aloneLeaveMs: { kind: 'duration', range: { min: 0, max: DAY_MS }, default: 60_000 },
+  idleLeaveMs: { kind: 'duration', range: { min: 0, max: DAY_MS }, default: 300_000, maxDefault: LONGEST_TIMER_MS },
+  aloneLeaveMs: { kind: 'duration', range: { min: 0, max: DAY_MS }, default: 60_000, maxDefault: LONGEST_TIMER_MS },
   stay: { kind: 'flag', default: false },
   stayChannelId: { kind: 'channel', default: undefined },
   voteSkipPercent: { kind: 'percent', range: { min: 1, max: 100 }, default: 50 },

@@ -2,7 +2,7 @@ import type { Store } from '@reprise/cache';
 import { type Clock, systemClock } from '@reprise/clock';
 import { knownOptions } from '@reprise/options';
 import { z } from 'zod';
-import { checkedPart, DEFAULT_SETTINGS, readableSettings } from './checked-settings.ts';
+import { checkedDefaults, checkedPart, readableSettings } from './checked-settings.ts';
 import type { GuildSettings } from './guild-settings.ts';
 import { KeepingError } from './keeping-error.ts';
 import { KeptValues } from './kept-values.ts';
@@ -38,7 +38,7 @@ export class SettingsBook {
     knownOptions('SettingsBook', options, ['store', 'defaults', 'clock', 'onWarning']);
     const { store, defaults = {}, clock = systemClock } = options;
     const onWarning = warningsOf('SettingsBook', options.onWarning);
-    this.#defaults = { ...DEFAULT_SETTINGS, ...checkedPart(defaults) };
+    this.#defaults = checkedDefaults(defaults);
     this.#chosen = new KeptValues({
       store,
       clock,

@@ -93,6 +93,13 @@ describe('the settings of a guild', () => {
     expect(await stage(store, defaults).book.get(GUILD)).toMatchObject({ locale: undefined, djRoleId: undefined });
   });
 
+  it('may be more by default, for whoever runs the bot, than a guild may choose', async () => {
+    const { book } = stage(new MemoryStore(), { maxQueue: 100_000, maxPlaylist: 10_000 });
+    await expect(book.change(GUILD, { maxQueue: 2_001 })).rejects.toThrow('maxQueue');
+    expect(await book.change(GUILD, { stay: true })).toMatchObject({ maxQueue: 100_000, maxPlaylist: 10_000 });
+    expect(() => stage(new MemoryStore(), { maxQueue: 100_001 })).toThrow('maxQueue');
+  });
+
   it('are the defaults again after a reset', async () => {
     const store = new MemoryStore();
     const { book } = stage(store, { defaultVolume: 80 });
@@ -129,7 +136,7 @@ describe('the settings of a guild', () => {
     [{ announce: 'yes' }, "announce must be true or false, but is 'yes'."],
     [{ locale: 'tlh' }, "locale must be one of en, de, but is 'tlh'."],
     [{ djRoleId: '@everyone' }, 'djRoleId must be an id of Discord'],
-    [{ maxQueue: undefined }, 'maxQueue must be a whole number from 1 to 2000, but is undefined.'],
+    [{ maxQueue: undefined }, 'maxQueue must be a whole number from 1 to'],
     [{ volume: 1 }, 'there is no option "volume"'],
   ])('refuse %j, and change nothing', async (patch, message) => {
     const { book } = stage(new MemoryStore());
