@@ -39,7 +39,7 @@ export async function* recommendations(
     else if (chosen.value !== undefined)
       return yield { tracks: chosen.value, most: MOST_OF_THE_HOOK, isLastResort: false };
   }
-  for (const { query, seed } of queriesFor(drawnByRecency(seeds, host.random))) {
+  for (const { query, seed } of queriesFor(drawnByRecency(seeds, () => host.random()))) {
     if (signal.aborted) break;
     const found = await attempt(() => host.load(query, { signal }), signal);
     if ('failure' in found) yield found;

@@ -68,6 +68,16 @@ describe('autoplay', () => {
     expect(world.told('queueEnd')).toEqual([]);
   });
 
+  it('asks for what is like it where the last track is from, when the bot has no way of its own', async () => {
+    await using set = await stage();
+    const player = await set.pool.createPlayer({ guildId: GUILD, voiceChannelId: CHANNEL, autoplay: 'enabled' });
+    const [first] = [...(await set.pool.fetchTracks('demosearch:ode to joy'))];
+    if (first === undefined) throw new Error('The catalogue has no Ode to Joy.');
+    const second = next(set.pool, 'trackStart', (_player, { title }) => title !== first.title);
+    await player.play(first, { startMs: first.length - 100 });
+    expect((await second)[1]).toMatchObject({ author: first.author, recommended: true });
+  });
+
   it('never plays one of the last 50, however often it is recommended', async () => {
     const catalogue: Playable[] = [];
     let asked = 0;
