@@ -93,6 +93,7 @@ export class MusicBot {
     this.#panels.start();
     this.#lookAhead.start();
     this.#showPresence(ready);
+    void this.#learn();
     if (config.warm.limit > 0 && isFirst(this.#parts)) this.#warming.start();
     this.local.phase = 'ready';
     log.info('The bot is ready.', { user: ready.user.tag, guilds: ready.guilds.cache.size, nodes: pool.nodes().size });
@@ -132,11 +133,11 @@ export class MusicBot {
   }
 
   async #forgetGuild(guildId: string): Promise<void> {
-    const { pool, log } = this.services;
+    const { pool, history, log } = this.services;
     try {
-      await pool.getPlayer(guildId)?.destroy();
+      await Promise.all([pool.getPlayer(guildId)?.destroy(), history.forgetGuild(guildId)]);
     } catch (error) {
-      log.warn('The player of a guild that the bot left could not be ended.', { error });
+      log.warn('A guild that the bot left could not be forgotten.', { error });
     }
   }
 
@@ -175,6 +176,16 @@ export class MusicBot {
       logger: { warn: (message: string) => log.warn(message) },
       clock,
     };
+  }
+
+  /** Takes up the songs of before, for suggestions. Never rejects. */
+  async #learn(): Promise<void> {
+    const { suggestions, log } = this.services;
+    try {
+      await suggestions.learn();
+    } catch (error) {
+      log.warn('The songs of before cannot be suggested yet.', { error });
+    }
   }
 
   #showPresence(client: Client<true>): void {

@@ -10,6 +10,7 @@ import { BotMetrics } from '../metrics/bot-metrics.ts';
 import { PlaybackService } from '../playback/playback-service.ts';
 import type { GuildSettings } from '../settings/guild-settings.ts';
 import { SettingsBook } from '../settings/settings-book.ts';
+import type { CachedSong } from '../songs/cached-song.ts';
 import { CachedSongProcessor } from '../songs/cached-song-processor.ts';
 import { SongIndex } from '../suggestions/song-index.ts';
 import { Suggestions } from '../suggestions/suggestions.ts';
@@ -37,7 +38,8 @@ export async function openBot(parts: MusicBotParts): Promise<OpenedBot> {
   const stores = await openStores(config, log, place !== undefined);
   const client = discordClient(config.discord, place);
   const pool = new NodePool();
-  const songs = songsOf(parts, pool, stores);
+  const index = new SongIndex();
+  const songs = songsOf(parts, pool, stores, (song) => index.note(song));
   const kept = {
     store: stores.kept,
     clock,
@@ -46,7 +48,7 @@ export async function openBot(parts: MusicBotParts): Promise<OpenedBot> {
   const settings = new SettingsBook({ ...kept, defaults: defaultsOf(config) });
   const favourites = new Favourites(kept);
   const history = new RequestHistory(kept);
-  const suggestions = new Suggestions({ index: new SongIndex(), history, favourites, songs });
+  const suggestions = new Suggestions({ index, history, favourites, songs, onWarning: kept.onWarning });
   const metrics = metricsOf(config, client, pool, songs);
   const local = new LocalCluster({ client, pool, songs, history, clock, metrics: () => metrics.metrics(), isDemo });
   return {
@@ -81,12 +83,14 @@ function songsOf(
   { config, log, place }: MusicBotParts,
   pool: NodePool,
   { songs: store }: BotStores,
+  onSong: (song: CachedSong) => void,
 ): CachedSongProcessor {
   const { maxSongs, maxBytes, ttlMs, metadataTtlMs } = config.cache;
   return new CachedSongProcessor({
     pool,
     playableTtlMs: ttlMs,
     metadataTtlMs,
+    onSong,
     cache: {
       store,
       name: `shard-${place?.shards[0] ?? 0}`,

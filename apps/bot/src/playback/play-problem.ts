@@ -68,7 +68,8 @@ export function problemOf(error: unknown): PlayProblem | undefined {
 
 function problemOfCache({ code, failureClass: known }: SmartCacheError): PlayProblem | undefined {
   if (code === 'KNOWN_FAILURE' && known !== undefined) return problemOfClass(known);
-  if (code === 'LOAD_TIMEOUT') return 'source-failing';
+  // A track that no cache would keep: its node says of it what cannot be.
+  if (code === 'LOAD_TIMEOUT' || code === 'VALUE_INVALID') return 'source-failing';
   return code === 'CACHE_CLOSED' ? 'stopped' : undefined;
 }
 

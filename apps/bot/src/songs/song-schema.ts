@@ -11,7 +11,8 @@ const link = z.url({ protocol: /^https?$/ }).max(LONGEST_LINK);
 /** A song as it comes from a store, which others may write to. */
 export const songSchema: z.ZodType<SongRecord> = z.strictObject({
   track: z.strictObject({
-    encoded: z.base64().min(1).max(16_384),
+    // Title, author and link are in it, and may each have 64 KiB.
+    encoded: z.base64().min(1).max(131_072),
     info: z.object({
       identifier: text,
       isSeekable: z.boolean(),

@@ -111,7 +111,8 @@ export async function botStage(options: BotStageOptions = {}): Promise<BotStage>
   await client.login(discord.token);
   await ready;
   const pool = new NodePool();
-  const songs = new CachedSongProcessor({ pool });
+  const index = new SongIndex();
+  const songs = new CachedSongProcessor({ pool, onSong: (song) => index.note(song) });
   await pool.connect({
     client,
     nodes: [{ identifier: 'A', uri: node.url, password: 'secret' }],
@@ -122,7 +123,7 @@ export async function botStage(options: BotStageOptions = {}): Promise<BotStage>
   });
   const lines: LogLine[] = [];
   const uses: { name: string; outcome: UseOutcome }[] = [];
-  const services = servicesOf(options, { client, pool, songs, log: collecting(lines) });
+  const services = servicesOf(options, { client, pool, songs, log: collecting(lines) }, index);
   const { commands = {}, buttons = {}, limits = { waitMs: () => 0 } } = options;
   const dispatcher = new Dispatcher({
     services,
@@ -170,12 +171,12 @@ export async function botStage(options: BotStageOptions = {}): Promise<BotStage>
 function servicesOf(
   { store = new MemoryStore(), settings = {}, owners = [], cluster = noCluster }: BotStageOptions,
   { client, pool, songs, log }: Pick<BotServices, 'client' | 'pool' | 'songs' | 'log'>,
+  index: SongIndex,
 ): BotServices {
   const clock = systemClock;
   const kept = { store, clock, onWarning: (error: Error) => log.warn('A warning.', { error }) };
   const favourites = new Favourites(kept);
   const history = new RequestHistory(kept);
-  const index = new SongIndex();
   return {
     client,
     pool,
