@@ -88,7 +88,7 @@ export class WarmRun {
     const { signal: cancelled } = this.#cancelling;
     const signal = given === undefined ? cancelled : AbortSignal.any([given, cancelled]);
     const { keys, listed } = await choose(signal);
-    if (!('top' in keys)) this.#state = { ...this.#state, total: keys.length };
+    this.#state = { ...this.#state, total: await this.#countOf(keys) };
     const report = await this.#songs.warmSongs(
       keys,
       {
@@ -105,6 +105,13 @@ export class WarmRun {
       listed,
     );
     return { summary: this.#summary(report), failures: classesOf(report), isCancelled: cancelled.aborted };
+  }
+
+  async #countOf(keys: SongsToWarm['keys']): Promise<number> {
+    if (!('top' in keys)) return keys.length;
+    // Before that it does not know what the former run was asked for.
+    await this.#songs.cache.ready();
+    return this.#songs.cache.popular(keys.top).length;
   }
 
   #summary({ warmed, skipped, failed, left }: WarmReport): WarmSummary {

@@ -43,7 +43,8 @@ export class Figures {
   /** A long time, to two units. @param ms - Milliseconds. */
   span(ms: number): string {
     const seconds = Math.floor(ms / 1_000);
-    if (seconds < MINUTE_S) return this.took(ms);
+    if (seconds < 1) return this.took(ms);
+    if (seconds < MINUTE_S) return `${seconds} s`;
     const [hours, minutes] = [Math.floor(seconds / HOUR_S), Math.floor(seconds / MINUTE_S) % MINUTE_S];
     return hours > 0 ? `${this.#number.format(hours)} h ${minutes} min` : `${minutes} min ${seconds % MINUTE_S} s`;
   }

@@ -44,37 +44,36 @@ class WarmFollower {
   }
 
   async follow(): Promise<void> {
-    const { clock, log } = this.#use.services;
-    await this.#showProgress();
-    let last: Promise<unknown> = Promise.resolve();
-    const cancel = clock.every(EDIT_EVERY_MS, () => {
-      last = last
-        .then(() => this.#showProgress())
-        .catch((error: unknown) => log.debug('How far a warming is could not be told.', { error }));
-    });
-    let end: WarmEnd | 'later';
-    try {
-      end = await this.#untilEnd();
-    } finally {
-      cancel();
-      await last;
-    }
+    const end = await this.#untilEnd();
     await this.#view.show({ ...this.#back(), content: end === 'later' ? this.#laterText() : this.#endText(end) });
   }
 
-  /** How it ended; `later` when nobody can follow it so long. */
+  /** Shows how far it is until it ends, and how; `later` when nobody can follow it so long. */
   async #untilEnd(): Promise<WarmEnd | 'later'> {
     const { services, signal } = this.#use;
+    const { clock, log } = services;
     const { promise: later, resolve } = Promise.withResolvers<'later'>();
     const giveUp = (): void => resolve('later');
-    const cancel = services.clock.after(FOLLOWED_MS, giveUp);
+    const first = this.#showProgress();
+    let last: Promise<unknown> = first.catch(() => undefined);
+    const cancels = [
+      clock.after(FOLLOWED_MS, giveUp),
+      clock.every(EDIT_EVERY_MS, () => {
+        last = last
+          .then(() => this.#showProgress())
+          .catch((error: unknown) => log.debug('How far a warming is could not be told.', { error }));
+      }),
+    ];
     // A run of its own is ended by the same signal, and is waited for; another one may go on for a while.
     if (!this.#view.isNew) signal.addEventListener('abort', giveUp, { once: true });
     try {
+      await first;
       return await Promise.race([this.#run.finished, later]);
     } finally {
-      cancel();
       signal.removeEventListener('abort', giveUp);
+      for (const cancel of cancels) cancel();
+      // What comes after it must not be overtaken.
+      await last;
     }
   }
 
