@@ -167,6 +167,10 @@ describe('/cleancache all', () => {
       await click.until(({ text }) => text === 'Only who asked for it can decide that.');
     }
     expect([keys(stage).length, message.buttons.length]).toEqual([2, 2]);
+    // It knows nothing of the button but what its id says, as after a restart.
+    const click = stage.owner.click(message, buttonId('clean-confirm', ...asked));
+    expect((await click.until(({ text }) => text.includes('removed'))).text).toMatch(/^2 songs removed/);
+    expect(keys(stage)).toEqual([]);
   });
 
   it('takes no confirmation that comes too late', async () => {

@@ -86,6 +86,8 @@ export async function cacheStage({
     limits: { waitMs: () => 0 },
     onUse: () => undefined,
   });
+  // Not the stage's, which knows none of these commands and suggests nothing for them.
+  client.removeAllListeners(Events.InteractionCreate);
   client.on(Events.InteractionCreate, (interaction) => dispatcher.handle(interaction));
   await client.application?.commands.set([...definitions(COMMANDS)]);
   return {

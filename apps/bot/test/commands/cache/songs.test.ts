@@ -67,6 +67,22 @@ describe('/cache inspect', () => {
   });
 });
 
+describe('the song of /cache inspect and /cache forget', () => {
+  it('is suggested as /play does, and a pick stands for the song', async () => {
+    await using stage = await cacheStage();
+    const [song] = await stage.songs.processSong('one');
+    stage.bot.services.history.note({ userId: stage.manager.user.id, guildId: stage.bot.guild.id, song });
+    for (const command of ['cache inspect', 'cache forget']) {
+      const { choices } = await stage.manager.autocomplete(command, { song: 'on' });
+      const [pick] = choices;
+      expect(pick?.name).toContain('one 1');
+      const { text } = await stage.manager.slash(command, { song: String(pick?.value) }).reply();
+      expect(text).toContain('**[one 1](<https://soundcloud.com/x/one>)** · Somebody');
+    }
+    expect(stage.songs.cache.peekInfo('https://soundcloud.com/x/one')).toBeUndefined();
+  });
+});
+
 describe('/cache forget', () => {
   it('forgets a song under its name and its link, in memory, the store and the cache of the pool', async () => {
     const clock = new ManualClock();
