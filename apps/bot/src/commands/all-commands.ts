@@ -1,4 +1,9 @@
 import { autoplay } from './autoplay.ts';
+import { cacheExport } from './cache/export.ts';
+import { cacheForget } from './cache/forget.ts';
+import { cacheInspect } from './cache/inspect.ts';
+import { cacheStats } from './cache/stats.ts';
+import { cleanCache } from './clean-cache.ts';
 import { clear } from './clear.ts';
 import type { Command } from './command.ts';
 import type { CommandPath } from './command-paths.ts';
@@ -29,9 +34,10 @@ import { skip } from './skip.ts';
 import { stay } from './stay.ts';
 import { stop } from './stop.ts';
 import { volume } from './volume.ts';
+import { warmCache } from './warm-cache.ts';
 
 /** What every command does. */
-export const COMMANDS: Readonly<Partial<Record<CommandPath, Command>>> = {
+export const COMMANDS: Readonly<Record<CommandPath, Command>> = {
   play,
   pause,
   resume,
@@ -61,4 +67,10 @@ export const COMMANDS: Readonly<Partial<Record<CommandPath, Command>>> = {
   'favourites add': favouritesAdd,
   'favourites remove': favouritesRemove,
   'favourites play': favouritesPlay,
+  'cache stats': cacheStats,
+  'cache inspect': cacheInspect,
+  'cache forget': cacheForget,
+  'cache export': cacheExport,
+  warmcache: warmCache,
+  cleancache: cleanCache,
 };
