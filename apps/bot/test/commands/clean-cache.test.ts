@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LmdbStore } from '@reprise/cache';
 import { ManualClock } from '@reprise/devkit';
 import { describe, expect, it } from 'vitest';
 import { buttonId } from '../../src/buttons/button-names.ts';
@@ -83,6 +87,30 @@ describe('/cleancache', () => {
     expect(keys(stage)).toEqual(
       ['shared', 'theirs'].flatMap((name) => [`https://soundcloud.com/x/${name}`, `scsearch:${name}`]).toSorted(),
     );
+  });
+
+  it('tells beforehand what it does with songs in files, too', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'reprise-clean-'));
+    try {
+      const clock = new ManualClock();
+      await using stage = await cacheStage({ clock, store: new LmdbStore({ path: folder, clock }) });
+      await stage.ask('old');
+      await stage.songs.cache.flush();
+      clock.advance(8 * DAY_MS);
+      await stage.ask('unused', 'new');
+      const expired = await cleaned(stage, { mode: 'expired' });
+      expect(expired.did).toEqual(expired.would);
+      expect(expired.did[0]).toBe('2');
+      clock.advance(2 * DAY_MS);
+      await stage.ask('new');
+      const unused = await cleaned(stage, { mode: 'unused', days: 1 });
+      expect(unused.did).toEqual(unused.would);
+      expect(unused.did[0]).toBe('2');
+      // What is gone from memory is gone from the files.
+      expect(await stage.songs.cache.content()).toMatchObject({ entries: stage.songs.cache.size });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('says plainly that the store did not remove what memory has', async () => {

@@ -51,10 +51,7 @@ export class Popularity {
   /** The `count` most popular keys, the most popular first. */
   top(count: number, now: number): PopularKey[] {
     const unit = this.#weightAt(now);
-    return [...this.#scores]
-      .sort(([, a], [, b]) => b.weighted - a.weighted)
-      .slice(0, count)
-      .map(([key, { weighted }]) => ({ key, score: weighted / unit }));
+    return this.#mostOf(count).map(([key, { weighted }]) => ({ key, score: weighted / unit }));
   }
 
   /** Takes up a score that was true at `at`. */
@@ -67,6 +64,21 @@ export class Popularity {
 
   clear(): void {
     this.#scores.clear();
+  }
+
+  /** Sorts a few at a time: there are far more keys than anybody wants to see. */
+  #mostOf(count: number): [key: string, score: Score][] {
+    const falling = ([, a]: [string, Score], [, b]: [string, Score]): number => b.weighted - a.weighted;
+    let most: [key: string, score: Score][] = [];
+    let least = Number.NEGATIVE_INFINITY;
+    for (const entry of count > 0 ? this.#scores : []) {
+      if (entry[1].weighted <= least) continue;
+      most.push(entry);
+      if (most.length < 2 * count) continue;
+      most = most.sort(falling).slice(0, count);
+      least = most.at(-1)?.[1].weighted ?? least;
+    }
+    return most.sort(falling).slice(0, count);
   }
 
   #add(key: string, weighted: number): void {

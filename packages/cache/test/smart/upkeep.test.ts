@@ -1,4 +1,4 @@
-import { ManualClock } from '@reprise/devkit';
+import { ManualClock, seededRandom } from '@reprise/devkit';
 import { describe, expect, it } from 'vitest';
 import { MemoryStore, SmartCache } from '../../src/index.ts';
 import { TroubledStore } from './support/stores.ts';
@@ -75,6 +75,19 @@ describe('what somebody who looks after a cache needs', () => {
     await expect(cache.set('b', 'B')).rejects.toThrow();
     expect(cache.store).toEqual({ name: 'troubled', isFailing: true });
     expect(new SmartCache().store).toBeUndefined();
+  });
+});
+
+describe('the most popular keys', () => {
+  it('are the same few, in the same order, however many are asked for', async () => {
+    const { cache } = cacheOf({ maxSize: 1_000 });
+    const random = seededRandom(7);
+    // Many are asked for equally often: those come in the order they were asked for.
+    for (let i = 0; i < 4_000; i++) await cache.get(`song ${Math.floor(random() ** 3 * 800)}`);
+    const all = cache.popular(10_000);
+    expect(all.length).toBeGreaterThan(400);
+    expect(all).toEqual(all.toSorted((a, b) => b.score - a.score));
+    for (const count of [0, 1, 2, 7, 100, all.length]) expect(cache.popular(count)).toEqual(all.slice(0, count));
   });
 });
 
