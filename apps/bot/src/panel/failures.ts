@@ -38,14 +38,11 @@ export class Failures {
     return texts.playback.panel.failed(songText(shownTrack(failure.track), 60), reason(failure.why, texts));
   }
 
-  /** What is told when nothing more is tried. @param count - Songs that failed one after the other. */
-  takeAll(player: Player, count: number, texts: Texts): string {
+  /** What is told when one song after the other broke, and nothing more is tried. */
+  takeAll(player: Player, texts: Texts): string {
     const { why } = this.#last.get(player) ?? {};
     this.#last.delete(player);
-    return texts.playback.panel.aborted(
-      count,
-      why === undefined ? texts.play.reasons['source-failing'] : reason(why, texts),
-    );
+    return texts.playback.panel.aborted(why === undefined ? texts.play.reasons['source-failing'] : reason(why, texts));
   }
 }
 

@@ -50,8 +50,8 @@ export class Panels {
     trackStart: (player) => this.#song(player),
     trackException: (player, track, exception) => this.#failures.add(player, track, exception),
     trackStuck: (player, track) => this.#failures.add(player, track, 'no-sound'),
-    playbackAborted: (player, { length }) => {
-      player.data.panelNotice = this.#failures.takeAll(player, length, this.#texts(player));
+    playbackAborted: (player) => {
+      player.data.panelNotice = this.#failures.takeAll(player, this.#texts(player));
       this.#of(player)?.renew();
     },
     queueEnd: (player) => this.#ended(player),

@@ -30,9 +30,6 @@ export const playback: PlaybackTexts = {
   lyricsMissing: 'Zu diesem Lied gibt es keinen Text.',
   lyricsFrom: (source) => `Liedtext von ${source}`,
   lyricsCut: 'Es ist mehr, als hier Platz hat.',
-  favouriteAdded: (song) => `⭐ ${song} ist unter deinen Favoriten.`,
-  favouriteThere: (song) => `⭐ ${song} war schon unter deinen Favoriten.`,
-  favouritesFull: (most) => `Du hast ${most} Favoriten, und mehr geht nicht. Entferne erst einen.`,
   panel: {
     playing: 'Es läuft',
     paused: 'Angehalten',
@@ -50,7 +47,7 @@ export const playback: PlaybackTexts = {
     ownFilters: 'eigene Filter',
     failed: (song, why) => `${song} ließ sich nicht abspielen: ${why}`,
     noSound: 'es kam kein Ton',
-    aborted: (songs, why) => `${songs} Lieder nacheinander gingen nicht, darum ist hier Schluss: ${why}`,
+    aborted: (why) => `Ein Lied nach dem anderen ging nicht, darum ist hier Schluss: ${why}`,
     leftQuiet: 'Der Sprachkanal ist verlassen: Eine Weile lief nichts.',
     leftAlone: 'Der Sprachkanal ist verlassen: Niemand hat zugehört.',
     left: 'Der Sprachkanal ist verlassen.',

@@ -41,10 +41,6 @@ export interface PlaybackTexts {
   /** @param source - Who has them. */
   readonly lyricsFrom: (source: string) => string;
   readonly lyricsCut: string;
-  readonly favouriteAdded: (song: string) => string;
-  readonly favouriteThere: (song: string) => string;
-  /** @param most - Songs one may keep. */
-  readonly favouritesFull: (most: number) => string;
   readonly panel: PanelTexts;
 }
 
@@ -70,8 +66,8 @@ export interface PanelTexts {
   /** @param why - In one line. */
   readonly failed: (song: string, why: string) => string;
   readonly noSound: string;
-  /** @param songs - Those that failed one after the other. @param why - Of the last one. */
-  readonly aborted: (songs: number, why: string) => string;
+  /** @param why - Of the last one. */
+  readonly aborted: (why: string) => string;
   readonly leftQuiet: string;
   readonly leftAlone: string;
   readonly left: string;
@@ -109,9 +105,6 @@ export const playback: PlaybackTexts = {
   lyricsMissing: 'There are no lyrics of this song.',
   lyricsFrom: (source) => `Lyrics from ${source}`,
   lyricsCut: 'There is more of it than fits here.',
-  favouriteAdded: (song) => `⭐ ${song} is among your favourites.`,
-  favouriteThere: (song) => `⭐ ${song} was among your favourites already.`,
-  favouritesFull: (most) => `You have ${most} favourites, and more is not possible. Remove one first.`,
   panel: {
     playing: 'Now playing',
     paused: 'Paused',
@@ -129,7 +122,7 @@ export const playback: PlaybackTexts = {
     ownFilters: 'filters of its own',
     failed: (song, why) => `${song} could not be played: ${why}`,
     noSound: 'no sound came',
-    aborted: (songs, why) => `${songs} songs failed one after the other, so it stopped here: ${why}`,
+    aborted: (why) => `One song after the other failed, so it stopped here: ${why}`,
     leftQuiet: 'Left the voice channel: nothing was played for a while.',
     leftAlone: 'Left the voice channel: nobody listened.',
     left: 'Left the voice channel.',
