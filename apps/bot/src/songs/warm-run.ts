@@ -37,6 +37,8 @@ export interface WarmEnd {
   readonly summary: WarmSummary;
   /** How many songs failed, by what kind of failure it was. */
   readonly failures: ReadonlyMap<FailureClass, number>;
+  /** Why the first of them failed, for the log; undefined when none did. */
+  readonly firstError: unknown;
   readonly isCancelled: boolean;
 }
 
@@ -104,7 +106,12 @@ export class WarmRun {
       },
       listed,
     );
-    return { summary: this.#summary(report), failures: classesOf(report), isCancelled: cancelled.aborted };
+    return {
+      summary: this.#summary(report),
+      failures: classesOf(report),
+      firstError: report.failed[0]?.error,
+      isCancelled: cancelled.aborted,
+    };
   }
 
   async #countOf(keys: SongsToWarm['keys']): Promise<number> {

@@ -9,6 +9,7 @@ import { cacheWarm } from '../../src/buttons/cache-warm.ts';
 import { cleanConfirm } from '../../src/buttons/clean-confirm.ts';
 import { cleanKeep } from '../../src/buttons/clean-keep.ts';
 import { warmCancel } from '../../src/buttons/warm-cancel.ts';
+import type { Cluster } from '../../src/cluster/cluster.ts';
 import { LocalCluster } from '../../src/cluster/local-cluster.ts';
 import { cacheExport } from '../../src/commands/cache/export.ts';
 import { cacheForget } from '../../src/commands/cache/forget.ts';
@@ -26,6 +27,8 @@ export interface CacheStageOptions {
   readonly store?: Store;
   /** The clock of the cache and the commands. @defaultValue one of its own */
   readonly clock?: ManualClock;
+  /** Makes all processes of the one there is. @defaultValue it is all */
+  readonly clusterOf?: (local: LocalCluster) => Cluster;
   /** Language of the guild. @defaultValue 'en-US' */
   readonly locale?: string;
 }
@@ -67,6 +70,7 @@ const BUTTONS = {
 export async function cacheStage({
   store,
   clock = new ManualClock(),
+  clusterOf,
   locale,
 }: CacheStageOptions = {}): Promise<CacheStage> {
   const bot = await botStage({ ...(locale !== undefined && { locale }) });
@@ -78,7 +82,13 @@ export async function cacheStage({
   const cluster = new LocalCluster({ client, pool, songs, history, clock, metrics: async () => [] });
   const manager = bot.member('manager', { permissions: PermissionFlagsBits.ManageGuild });
   const owner = bot.member('owner');
-  const services: BotServices = { ...bot.services, songs, cluster, clock, owners: new Set([owner.user.id]) };
+  const services: BotServices = {
+    ...bot.services,
+    songs,
+    cluster: clusterOf?.(cluster) ?? cluster,
+    clock,
+    owners: new Set([owner.user.id]),
+  };
   const dispatcher = new Dispatcher({
     services,
     commands: COMMANDS,

@@ -5,7 +5,7 @@ import type { SongsReport } from '../../cluster/bot-report.ts';
 import { type TotalNode, type TotalReport, totalReport } from '../../cluster/total-report.ts';
 import type { AnswerParts } from '../../display/answer.ts';
 import { safeText } from '../../display/safe-text.ts';
-import { songText } from '../../display/song-text.ts';
+import { linkTo, songText } from '../../display/song-text.ts';
 import { agoText } from '../../display/time-text.ts';
 import { ifConnected } from '../../metrics/if-connected.ts';
 import type { CacheSection, CacheStatus } from '../../texts/en/cache.ts';
@@ -20,7 +20,10 @@ const LEAST_REQUESTS = 20;
 const HEALTHY = 0.6;
 const FAIR = 0.3;
 const TOP_SHOWN = 5;
-const NODES_SHOWN = 8;
+/** So much that no part is longer than Discord lets it be, whatever songs and nodes are called. */
+const NODES_SHOWN = 5;
+const TITLE_LETTERS = 40;
+const LINK_LETTERS = 100;
 const COLOUR = 0x5865f2;
 
 /** The statistics of all processes, as they are now. @throws {@link Refusal} when none answers. */
@@ -124,7 +127,7 @@ class StatisticsView {
   #top(): readonly string[] {
     const { statistics } = this.#texts.cache;
     const lines = this.#songs.popular.slice(0, TOP_SHOWN).map(({ title, url, score }, i) => {
-      const song = songText({ title, author: '', url: url !== undefined && url.length > 120 ? undefined : url }, 50);
+      const song = songText({ title, author: '', url: shortLink(url) }, TITLE_LETTERS);
       return `${i + 1}. ${statistics.topSong(song, this.#figures.number(score))}`;
     });
     return lines.length === 0 ? [statistics.noSongs] : lines;
@@ -173,6 +176,11 @@ class StatisticsView {
     const shown = (value: number): string => this.#figures.number(value);
     return [shown(hits), shown(misses), shown(joined), shown(stale)];
   }
+}
+
+function shortLink(url: string | undefined): string | undefined {
+  const link = linkTo(url);
+  return link !== undefined && link.length <= LINK_LETTERS ? link : undefined;
 }
 
 function requestsOf({ cache }: SongsReport): number {

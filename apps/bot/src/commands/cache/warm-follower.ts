@@ -45,6 +45,10 @@ class WarmFollower {
 
   async follow(): Promise<void> {
     const end = await this.#untilEnd();
+    if (this.#view.isNew && end !== 'later' && end.summary.failed > 0) {
+      const { failed } = end.summary;
+      this.#use.services.log.info('Songs could not be looked up ahead.', { failed, error: end.firstError });
+    }
     await this.#view.show({ ...this.#back(), content: end === 'later' ? this.#laterText() : this.#endText(end) });
   }
 

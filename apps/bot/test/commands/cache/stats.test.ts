@@ -71,6 +71,38 @@ describe('/cache stats', () => {
     expect(text).toContain('no data yet in the store');
   });
 
+  it('adds all processes up, and says so when none answers', async () => {
+    let processes = 2;
+    await using stage = await cacheStage({
+      clusterOf: (local) => ({
+        reports: async () => (await Promise.all(Array.from({ length: processes }, () => local.reports()))).flat(),
+        metrics: () => local.metrics(),
+        warm: (request) => local.warm(request),
+        clean: (request, how) => local.clean(request, how),
+        drain: (node) => local.drain(node),
+      }),
+    });
+    await stage.ask('one', 'one', 'two');
+    const { text } = await stage.manager.slash('cache stats').reply();
+    expect(text).toContain('Hits 2 · misses 4');
+    expect(text).toContain('Of 2 processes together');
+    processes = 0;
+    const none = await stage.manager.slash('cache stats').reply();
+    expect(none.text).toBe('No process of the bot answers right now. Try again in a moment.');
+  });
+
+  it('stays whole whatever the songs are called', async () => {
+    await using stage = await cacheStage();
+    const nasty = (i: number): string => `@everyone <@&1> ${'*_`~|<>[]()#'.repeat(40)} ${i}`;
+    await stage.ask(...[1, 2, 3, 4, 5, 6].map(nasty));
+    const { embeds, pings, text } = await stage.manager.slash('cache stats').reply();
+    expect(pings).toEqual([]);
+    expect(text).not.toContain('<@&1>');
+    expect(text.match(/^\d\. .* · × 1$/gm)).toHaveLength(5);
+    expect(text).toContain('Not cleaned since the start');
+    expect(embeds).toHaveLength(1);
+  });
+
   it('is shown anew by its button, cleans what has expired, and warms in its place', async () => {
     await using stage = await cacheStage();
     await stage.ask('one');
