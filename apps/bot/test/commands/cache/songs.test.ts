@@ -30,8 +30,8 @@ describe('/cache inspect', () => {
     expect(text).toContain('**[one 1](<https://soundcloud.com/x/one>)** · Somebody');
     expect(text).toContain('Source: soundcloud');
     expect(text).toContain(`Found ${at(entry?.storedAt)}, which took`);
-    expect(text).toContain(`Fresh until ${at(entry?.freshUntil)}`);
-    expect(text).toContain(`Expires ${at(entry?.expiresAt)}`);
+    expect(text).toContain(`Fresh until: ${at(entry?.freshUntil)}`);
+    expect(text).toContain(`Expires: ${at(entry?.expiresAt)}`);
     expect(text).toContain('Served from the cache once, last <t:');
     expect(text).toContain(`Takes ${entry?.bytes} B`);
     expect(text).toContain('In memory and in the store');
