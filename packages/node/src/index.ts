@@ -3,6 +3,7 @@ export { AudioNode } from './audio-node.ts';
 export { AudioNodeError, type AudioNodeErrorCode, ListenError, PasswordRequiredError } from './errors.ts';
 export type { Log } from './log.ts';
 export type { AudioNodeOptions } from './options.ts';
+export type { SoundInput } from './sound/sound-input.ts';
 export type { LoadPriority } from './sources/priority.ts';
 export {
   type FoundTrack,
@@ -14,4 +15,10 @@ export {
 } from './sources/source.ts';
 export { makeTrack, type TrackParts } from './sources/track.ts';
 export type { YtDlpOptions } from './sources/ytdlp/ytdlp-options.ts';
-export type { VoiceConnection, VoiceConnector, VoiceListener, VoiceTarget } from './voice/voice-connector.ts';
+export type {
+  FrameSink,
+  VoiceConnection,
+  VoiceConnector,
+  VoiceListener,
+  VoiceTarget,
+} from './voice/voice-connector.ts';

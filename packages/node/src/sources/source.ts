@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { JsonObject, LoadResult, Severity, Track, TrackInfo } from '@reprise/protocol';
+import type { SoundInput } from '../sound/sound-input.ts';
 import type { LoadPriority } from './priority.ts';
 
 /** A track as a source hands it out: complete. */
@@ -74,6 +75,13 @@ export interface Source {
   open?(info: TrackInfo, signal: AbortSignal): Promise<void>;
   /** What {@link Source.open} has learned of a track, right after it. @defaultValue nothing */
   opened?(info: TrackInfo): OpenedTrack | undefined;
+  /**
+   * Where the sound of a track is, after {@link Source.open}. A source without it is silent: its tracks take their time, and
+   * nothing is heard.
+   *
+   * @throws {@link SourceError} when it cannot be had any more.
+   */
+  audio?(info: TrackInfo, signal: AbortSignal): Promise<SoundInput>;
   /**
    * A file for `GET /media/NAME/path`, or `undefined` when there is none. It is served to everybody, without a password: a
    * path to something that is not for all must hold a secret of its own.

@@ -22,12 +22,22 @@ export interface VoiceListener {
   changed(): void;
 }
 
+/** Takes music for a voice channel. */
+export interface FrameSink {
+  /** Sends an Opus frame of 20 ms in 48 kHz stereo, now. */
+  send(frame: Uint8Array): void;
+  /** Whether music goes out: Discord marks who speaks. Told before the first frame, and after the five of silence that end it. */
+  setSpeaking(isSpeaking: boolean): void;
+}
+
 /** A connection to a voice server. */
 export interface VoiceConnection {
   /** Milliseconds to the voice server and back; 0 until it was measured. */
   readonly pingMs: number;
   /** Whether it takes music now. While it does not, the player's position stands still. */
   readonly takesMusic: boolean;
+  /** Takes the music itself. Absent: nothing is heard, and music only counts as taken. */
+  readonly sink?: FrameSink;
   /** Leaves. Called once; nothing is told to the listener afterwards. */
   close(): void;
 }
