@@ -5,7 +5,7 @@ import type { Button } from './button.ts';
 /** Ends the music and empties the queue. */
 export const stop: Button = {
   async run(use) {
-    await stopAll(use.presentPlayer);
+    await stopAll(use);
     await showAgain(use);
   },
 };

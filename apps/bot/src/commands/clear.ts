@@ -7,6 +7,7 @@ export const clear: Command = {
     const { queue } = use.presentPlayer;
     if (queue.isEmpty) throw new Refusal((texts) => texts.queue.nothingWaits);
     const { length } = queue;
+    use.services.playback.endPlaylists(use.guild.id);
     queue.clear();
     await use.answer(use.texts.queue.cleared(length));
   },

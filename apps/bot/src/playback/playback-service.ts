@@ -56,6 +56,8 @@ export class PlaybackService {
   readonly #pool: NodePool;
   readonly #songs: CachedSongProcessor;
   readonly #uncached: UncachedSongs;
+  /** Playlists of each guild whose last song is not there yet. */
+  readonly #loading = new Map<string, Set<AbortController>>();
 
   constructor({ pool, songs }: PlaybackParts) {
     this.#pool = pool;
@@ -71,6 +73,11 @@ export class PlaybackService {
   /** The same, with every song looked up. */
   playRequest(request: PlayRequest): Promise<PlayOutcome> {
     return this.#play(request, this.#uncached);
+  }
+
+  /** What playlists have not yet put into the queue of a guild does not come any more: somebody emptied it. */
+  endPlaylists(guildId: string): void {
+    for (const list of this.#loading.get(guildId) ?? []) list.abort();
   }
 
   async #play(request: PlayRequest, finder: Finder): Promise<PlayOutcome> {
@@ -127,23 +134,36 @@ export class PlaybackService {
     const durationMs = performance.now() - startedAt;
     const played = await this.#playSong(request, { ...first, durationMs });
     count(progress, first);
-    const rest = this.#addRest(request, outcomes, progress);
+    const { ending, done } = this.#begin(request.guildId);
+    const rest = this.#addRest(request, outcomes, progress, ending).finally(done);
     // Whoever wants to know awaits it; a bug must not end the process because nobody does.
     rest.catch(() => undefined);
     return { ...played, playlist: { name, total, progress, rest } };
   }
 
-  /** Puts what follows the first song behind it, as it is found, until the player is gone. */
+  #begin(guildId: string): { readonly ending: AbortSignal; readonly done: () => void } {
+    const list = new AbortController();
+    const others = this.#loading.get(guildId) ?? new Set();
+    this.#loading.set(guildId, others.add(list));
+    const done = (): void => {
+      others.delete(list);
+      if (others.size === 0) this.#loading.delete(guildId);
+    };
+    return { ending: list.signal, done };
+  }
+
+  /** Puts what follows the first song behind it, as it is found, until the player is gone or nobody wants more. */
   async #addRest(
     request: PlayRequest,
     outcomes: AsyncIterator<SongOutcome>,
     progress: ListProgress,
+    ending: AbortSignal,
   ): Promise<ListProgress> {
     const { guildId, position = 'end', requestedBy: requesterId, signal, isShuffled = false } = request;
     const player = this.#pool.getPlayer(guildId);
     let place = position === 'next' ? 1 : 0;
     for await (const outcome of { [Symbol.asyncIterator]: () => outcomes }) {
-      if (player === undefined || player.state === 'destroyed' || signal?.aborted === true) break;
+      if (player === undefined || player.state === 'destroyed' || ending.aborted || signal?.aborted === true) break;
       if (outcome.status === 'failed') {
         progress.skipped.push(skipped(outcome));
         continue;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '@reprise/clock';
+import { type Clock, systemClock } from '@reprise/clock';
 import type { FakeDiscord } from '@reprise/devkit';
 import type { RunningNode } from '../../src/bot/bot-parts.ts';
 import { MusicBot } from '../../src/bot/music-bot.ts';
@@ -16,6 +16,8 @@ export interface WholeBotOptions {
   /** @defaultValue a folder of its own, which goes with it */
   readonly dataDir?: string;
   readonly ownNode?: RunningNode;
+  /** @defaultValue the machine's */
+  readonly clock?: Clock;
 }
 
 /** The whole bot, as a person runs it, in this process and without the page. */
@@ -28,7 +30,13 @@ export interface WholeBot extends AsyncDisposable {
 }
 
 /** Starts a {@link WholeBot}, and waits until it is ready. */
-export async function wholeBot({ discord, env = {}, dataDir, ownNode }: WholeBotOptions): Promise<WholeBot> {
+export async function wholeBot({
+  discord,
+  env = {},
+  dataDir,
+  ownNode,
+  clock = systemClock,
+}: WholeBotOptions): Promise<WholeBot> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'reprise-bot-')));
   const { config, secrets } = readConfig({
     env: { DISCORD_TOKEN: discord.token, DISCORD_API_BASE: await discord.listen(), DATA_DIR: folder, ...env },
@@ -41,7 +49,7 @@ export async function wholeBot({ discord, env = {}, dataDir, ownNode }: WholeBot
     secrets,
     destination: { write: (line) => void lines.push(line) },
   });
-  const bot = await MusicBot.open({ config, log, clock: systemClock, ownNode });
+  const bot = await MusicBot.open({ config, log, clock, ownNode });
   await bot.start();
   return {
     bot,
