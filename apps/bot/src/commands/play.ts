@@ -30,7 +30,7 @@ export const play: Command = {
   async run(use) {
     const { suggestions } = use.services;
     const { options } = use.interaction;
-    const query = options.getString('query', true);
+    const query = unwrapped(options.getString('query', true));
     const position = POSITIONS.find((value) => value === options.getString('position')) ?? 'end';
     if (position === 'now') checkMayReplace(use);
     await playSongs(use, suggestions.resolve(query) ?? query, {
@@ -112,6 +112,11 @@ export function enterable({ guild, member, player, texts }: CommandUse): string 
       .has([PermissionFlagsBits.ViewChannel, PermissionFlagsBits.Connect, PermissionFlagsBits.Speak]);
   if (isOpen && (channel.joinable || me === null)) return channel.id;
   throw new Refusal(() => texts.play.problems['voice-gone']);
+}
+
+/** A link as it is: who does not want a preview of it writes it in angle brackets. */
+function unwrapped(query: string): string {
+  return /^<(https?:\/\/[^\s<>]+)>$/.exec(query.trim())?.[1] ?? query;
 }
 
 /** What others listen to is replaced by those only who could skip it. */
