@@ -71,8 +71,9 @@ describe('a cluster of one process', () => {
     await stage.ask('a', 'b');
     stage.clock.advance(90 * 60_000);
     stage.songs.cache.pauseWarming();
+    const timers = stage.clock.pending;
     const bounded = stage.cluster.warm({ limit: 5, budgetMs: 1_000 });
-    await expect.poll(() => stage.clock.pending).toBeGreaterThan(1);
+    await expect.poll(() => stage.clock.pending).toBeGreaterThan(timers);
     stage.clock.advance(1_000);
     expect(await bounded).toMatchObject({ warmed: 0, left: 2 });
     const endless = stage.cluster.warm({ limit: 5 });

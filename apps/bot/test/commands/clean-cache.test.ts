@@ -95,13 +95,12 @@ describe('/cleancache', () => {
       const clock = new ManualClock();
       await using stage = await cacheStage({ clock, store: new LmdbStore({ path: folder, clock }) });
       await stage.ask('old');
-      await stage.songs.cache.flush();
-      clock.advance(8 * DAY_MS);
+      await stage.pass(8 * DAY_MS);
       await stage.ask('unused', 'new');
       const expired = await cleaned(stage, { mode: 'expired' });
       expect(expired.did).toEqual(expired.would);
       expect(expired.did[0]).toBe('2');
-      clock.advance(2 * DAY_MS);
+      await stage.pass(2 * DAY_MS);
       await stage.ask('new');
       const unused = await cleaned(stage, { mode: 'unused', days: 1 });
       expect(unused.did).toEqual(unused.would);
@@ -118,7 +117,7 @@ describe('/cleancache', () => {
     const store = new AwayStore({ clock });
     await using stage = await cacheStage({ clock, store });
     await stage.ask('one');
-    clock.advance(2 * DAY_MS);
+    await stage.pass(2 * DAY_MS);
     store.isAway = true;
     const { text } = await stage.manager.slash('cleancache', { mode: 'unused', days: 1 }).reply();
     expect(text).toContain('The store of songs does not answer now.');
