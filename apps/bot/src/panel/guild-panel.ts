@@ -92,7 +92,7 @@ export class GuildPanel {
 
   /** Never rejects. */
   async #work(): Promise<void> {
-    const { player, log, render } = this.#parts;
+    const { player, render } = this.#parts;
     this.#isWanted = false;
     const isToMove = this.#isToMove;
     this.#isToMove = false;
@@ -105,10 +105,17 @@ export class GuildPanel {
       this.#isRefused = isClosed(error);
       // Discord may have been away for a moment: the next report of the node is another try.
       this.#isToMove ||= isToMove;
-      if (this.#isRefused || !this.#hasFailed)
-        log.warn('What plays could not be shown.', { guild: player.guildId, error });
-      this.#hasFailed = true;
+      this.#tell(error);
     }
+  }
+
+  /** Once while it goes on, and not when the bot is leaving: then it may have been shown the door. */
+  #tell(error: unknown): void {
+    const { player, log } = this.#parts;
+    const details = { guild: player.guildId, error };
+    if (this.#isLast || (this.#hasFailed && !this.#isRefused)) log.debug('What plays could not be shown.', details);
+    else log.warn('What plays could not be shown.', details);
+    this.#hasFailed = true;
   }
 
   async #show(answer: AnswerParts, isToMove: boolean): Promise<void> {
@@ -116,7 +123,8 @@ export class GuildPanel {
     const { data } = player;
     this.#lastAt = clock.now();
     if (isToMove) await this.#takeAway();
-    const isThere = data.panelMessageId !== undefined && (await this.#edit(data.panelMessageId, answer));
+    const { panelMessageId: id } = data;
+    const isThere = id !== undefined && (isShown(player, answer) || (await this.#edit(id, answer)));
     if (!isThere) data.panelMessageId = await this.#parts.messages.send(answer);
     noteShown(player, answer);
     this.#lastAt = clock.now();

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { Player, PoolEvents } from 'reprise';
+import type { Playable, Player, PoolEvents } from 'reprise';
 import type { BotServices } from '../bot/bot-services.ts';
 import type { AnswerParts } from '../display/answer.ts';
 import type { GuildSettings } from '../settings/guild-settings.ts';
@@ -24,6 +24,8 @@ export class Panels {
   readonly #services: PanelServices;
   readonly #panels = new Map<Player, GuildPanel>();
   readonly #failures = new Failures();
+  /** What was started last: a song that repeats is no news. */
+  readonly #songs = new WeakMap<Player, Playable>();
   readonly #farewells = new WeakMap<Player, LeaveReason>();
   #stopListening: () => void = () => undefined;
 
@@ -47,7 +49,7 @@ export class Panels {
   }
 
   readonly #handlers: Handlers = {
-    trackStart: (player) => this.#song(player),
+    trackStart: (player, track) => this.#song(player, track),
     trackException: (player, track, exception) => this.#failures.add(player, track, exception),
     trackStuck: (player, track) => this.#failures.add(player, track, 'no-sound'),
     playbackAborted: (player) => {
@@ -68,9 +70,12 @@ export class Panels {
     inactiveChannel: (player) => void this.#leave(player, 'leftAlone'),
   };
 
-  #song(player: Player): void {
+  #song(player: Player, track: Playable): void {
+    const isRepeated = this.#songs.get(player)?.equals(track) === true;
+    this.#songs.set(player, track);
     this.#note(player);
-    this.#of(player)?.renew();
+    if (isRepeated) this.#of(player)?.refresh();
+    else this.#of(player)?.renew();
   }
 
   #ended(player: Player): void {

@@ -80,6 +80,21 @@ describe('the message that tells what plays', () => {
     expect([first.isDeleted, ...stage.shown.map(({ id }) => id)]).toEqual([true, other.id, last.id]);
   });
 
+  it('stays where it is while the same song repeats', async () => {
+    await using stage = await panelStage();
+    const player = await stage.asked('one');
+    const first = await stage.until(({ text }) => text.includes('one 1'));
+    await settled();
+    player.queue.mode = 'queue';
+    const again = new Promise((resolve) => stage.services.pool.once('trackStart', resolve));
+    await player.skip();
+    await again;
+    stage.clock.advance(2_000);
+    await stage.until(({ text }) => text.includes('the queue'));
+    await settled();
+    expect(stage.shown.map(({ id }) => id)).toEqual([first.id]);
+  });
+
   it('comes back when somebody deletes it', async () => {
     await using stage = await panelStage();
     const player = await stage.asked('one');

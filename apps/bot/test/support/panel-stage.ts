@@ -52,7 +52,7 @@ export async function panelStage(options: BotStageOptions = {}): Promise<PanelSt
   };
 }
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 15_000;
 
 /** Waits until something is there: what crosses a socket takes its moment, whatever the clock says. */
 export async function until<T>(find: () => T | undefined): Promise<T> {
