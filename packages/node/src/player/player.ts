@@ -9,12 +9,15 @@ import type {
   TrackEndReason,
   TrackInfo,
 } from '@reprise/protocol';
+import type { SoundOptions } from '../sound/sound-engine.ts';
 import { toException } from '../sources/exception.ts';
 import type { LoadedTrack, OpenedTrack } from '../sources/source.ts';
 import { type FrameCount, FrameCounter } from '../stats/frame-counter.ts';
 import type { VoiceConnector } from '../voice/voice-connector.ts';
 import { speedOf } from './filters.ts';
+import { Outlet } from './outlet.ts';
 import { FRAME_MS } from './playback-clock.ts';
+import type { PlayerSound } from './player-sound.ts';
 import type { VoiceData } from './player-update.ts';
 import { clampPosition, PlayingTrack, type PlayOptions } from './playing-track.ts';
 import { watchCleanup, watchEnd, watchStuck } from './track-watch.ts';
@@ -33,6 +36,8 @@ export interface PlayerHost {
   readonly userId: string;
   /** Tells the client of the session. */
   send(message: Message): void;
+  /** How tracks become audible; undefined on a node that only keeps time. */
+  readonly sound?: PlayerSound | undefined;
   /** Makes sure that a track can be played, and tells what that has shown; `undefined` when it surely can. */
   open(info: TrackInfo, signal: AbortSignal): Promise<OpenedTrack | undefined> | undefined;
 }
@@ -48,6 +53,7 @@ export class Player {
   readonly #host: PlayerHost;
   readonly #frames: FrameCounter;
   readonly #voice: VoiceLink;
+  readonly #outlet: Outlet | undefined;
   #playing: PlayingTrack | undefined;
   #volume = DEFAULT_VOLUME;
   #paused = false;
@@ -65,6 +71,7 @@ export class Player {
       onChange: (isOpened) => this.#voiceChanged(isOpened),
       onClosed: (code, reason, byRemote) => this.#voiceClosed(code, reason, byRemote),
     });
+    this.#outlet = host.sound && new Outlet(host.sound.pump, () => this.#voice.sink);
   }
 
   /** Whether it has a track, paused or not. */
@@ -112,12 +119,14 @@ export class Player {
   /** Percent; held within 0 and 1000. */
   setVolume(volume: number): void {
     this.#volume = Math.max(0, Math.min(MAX_VOLUME, volume));
+    this.#playing?.sound?.setVolume(this.#volume);
   }
 
   /** Replaces all filters. */
   setFilters(filters: Filters): void {
     this.#filters = filters;
     this.#playing?.clock.changeSpeed(speedOf(filters));
+    this.#playing?.sound?.setFilters(filters);
     this.#adjust();
     this.sendUpdate();
   }
@@ -137,6 +146,7 @@ export class Player {
       // `test/fixtures/golden/session.json`, "seek" and "seek past the end".
       const isShown = this.#voice.takesMusic || target === 0 || target >= track.lengthMs;
       track.clock.seek(target, isShown ? target : track.clock.position);
+      track.sound?.seek(target);
     }
     this.sendUpdate();
     if (track.endTime !== undefined && position >= track.endTime) this.#end('finished');
@@ -155,9 +165,10 @@ export class Player {
   play(track: LoadedTrack, options: PlayOptions = {}): void {
     // Deleted while its next track was being looked up: nobody could stop that track any more.
     if (this.#isDestroyed) return;
-    const { clock } = this.#host;
+    const { clock, sound } = this.#host;
     this.#end('replaced');
-    const playing = new PlayingTrack(track, options, () => clock.now(), speedOf(this.#filters));
+    const isAudible = sound?.isAudible(track.info) ?? false;
+    const playing = new PlayingTrack(track, options, () => clock.now(), speedOf(this.#filters), isAudible);
     this.#playing = playing;
     this.#frames.started();
     this.#sendEvent({ op: 'event', type: 'TrackStartEvent', guildId: this.guildId, track: playing.toJSON() });
@@ -192,20 +203,40 @@ export class Player {
   destroy(): void {
     this.#isDestroyed = true;
     this.#end('stopped');
+    this.#outlet?.close();
     this.#voice.destroy();
   }
 
   #open(track: PlayingTrack): void {
     const opening = this.#host.open(track.info, track.signal);
-    if (opening === undefined) {
+    if (opening === undefined && !track.isAudible) {
       this.#opened(track);
       return;
     }
     this.#adjust();
-    opening.then(
+    this.#openSound(track, opening).then(
       (opened) => this.#opened(track, opened),
       (error: unknown) => this.#failed(track, error),
     );
+  }
+
+  async #openSound(
+    track: PlayingTrack,
+    opening: Promise<OpenedTrack | undefined> | undefined,
+  ): Promise<OpenedTrack | undefined> {
+    const opened = await opening;
+    const { sound } = this.#host;
+    if (!track.isAudible || sound === undefined) return opened;
+    const stream = await sound.open(track.info, this.#soundOptions(track), track.signal);
+    // What was changed while it opened.
+    stream.setFilters(this.#filters);
+    stream.setVolume(this.#volume);
+    track.sound = stream;
+    return { lengthMs: opened?.lengthMs ?? stream.lengthMs };
+  }
+
+  #soundOptions(track: PlayingTrack): SoundOptions {
+    return { positionMs: track.clock.place, filters: this.#filters, volume: this.#volume };
   }
 
   #opened(track: PlayingTrack, opened?: OpenedTrack): void {
@@ -225,7 +256,8 @@ export class Player {
       track: track.toJSON(),
       exception,
     });
-    this.#end('loadFailed');
+    // As on the real server: what broke in the middle has finished.
+    this.#end(track.framesSent > 0 ? 'finished' : 'loadFailed');
   }
 
   /** Lets the music run or halt as connection, pause and source say, and sets the timers that follow from it. */
@@ -233,18 +265,52 @@ export class Player {
     const { takesMusic } = this.#voice;
     const track = this.#playing;
     const runs = takesMusic && track?.isOpen === true && !this.#paused;
-    this.#frames.flow(runs ? 'sent' : takesMusic ? 'nulled' : 'none');
+    // The frames of what is heard are counted one by one.
+    const running = track?.isAudible === true ? 'none' : 'sent';
+    this.#frames.flow(runs ? running : takesMusic ? 'nulled' : 'none');
+    if (runs && track.isAudible) this.#outlet?.play(() => this.#nextFrame(track));
+    else this.#outlet?.halt();
     if (track === undefined) return;
     if (runs) track.clock.run();
     else track.clock.halt();
     const { clock, trackStuckThresholdMs } = this.#host;
-    watchEnd(track, clock, () => this.#end('finished'));
+    if (!track.isAudible) watchEnd(track, clock, () => this.#end('finished'));
     const isWaiting = takesMusic && !track.isOpen && !this.#paused;
     watchStuck(track, clock, isWaiting, trackStuckThresholdMs, () => this.#stuck(track));
     watchCleanup(track, clock, !takesMusic, () => this.#end('cleanup'));
   }
 
+  /** A turn of 20 ms of what is heard. */
+  #nextFrame(track: PlayingTrack): Uint8Array | undefined {
+    const turn = this.#take(track);
+    if (turn === undefined || this.#playing !== track) return undefined;
+    const { clock, trackStuckThresholdMs } = this.#host;
+    watchStuck(track, clock, turn === 'late', trackStuckThresholdMs, () => this.#stuck(track));
+    if (turn === 'late') {
+      this.#frames.add('nulled');
+      return undefined;
+    }
+    this.#frames.add('sent');
+    track.framesSent += 1;
+    if (track.endTime !== undefined && track.clock.untilPosition(track.endTime) <= 0) this.#end('finished');
+    return turn;
+  }
+
+  /** What the track has now; undefined when it has ended, or broke. */
+  #take(track: PlayingTrack): Uint8Array | 'late' | undefined {
+    try {
+      const turn = track.sound?.take() ?? 'late';
+      if (turn !== 'ended') return turn;
+      this.#end('finished');
+    } catch (error) {
+      this.#failed(track, error);
+    }
+    return undefined;
+  }
+
   #stuck(track: PlayingTrack): void {
+    if (track.isStuckTold) return;
+    track.isStuckTold = true;
     const { guildId } = this;
     const { trackStuckThresholdMs: thresholdMs } = this.#host;
     this.#sendEvent({ op: 'event', type: 'TrackStuckEvent', guildId, track: track.toJSON(), thresholdMs });
@@ -255,6 +321,7 @@ export class Player {
     const track = this.#playing;
     if (track === undefined) return;
     track.dispose();
+    track.sound?.close();
     this.#playing = undefined;
     this.#frames.ended();
     this.#adjust();

@@ -1,8 +1,9 @@
 import type { Cancel } from '@reprise/clock';
 import { type JsonObject, type Track, UNKNOWN_LENGTH } from '@reprise/protocol';
+import type { SoundStream } from '../sound/sound-engine.ts';
 import type { LoadedTrack } from '../sources/source.ts';
 import { withPosition } from '../sources/track.ts';
-import { PlaybackClock } from './playback-clock.ts';
+import { FRAME_MS, PlaybackClock } from './playback-clock.ts';
 
 /** How a track is started. */
 export interface PlayOptions {
@@ -26,17 +27,27 @@ export class PlayingTrack {
   lengthMs: number;
   /** Whether the source has it ready. */
   isOpen = false;
+  /** Whether it can be heard: then it goes on frame by frame, as these leave, and not by the clock. */
+  readonly isAudible: boolean;
+  /** What is heard of it; undefined until it is open, and for one that cannot be heard. */
+  sound: SoundStream | undefined;
+  /** Frames that left. */
+  framesSent = 0;
+  /** Whether it was told that it is stuck: later stalls are not. */
+  isStuckTold = false;
   readonly #track: LoadedTrack;
   readonly #opening = new AbortController();
   readonly #cancels = new Map<string, Cancel>();
 
-  constructor(track: LoadedTrack, options: PlayOptions, now: () => number, speed: number) {
+  constructor(track: LoadedTrack, options: PlayOptions, now: () => number, speed: number, isAudible = false) {
     this.#track = track;
+    this.isAudible = isAudible;
     this.userData = options.userData ?? {};
     const start = clampPosition(options.position ?? track.info.position);
     this.endTime = aheadOf(start, options.endTime ?? undefined);
     this.lengthMs = track.info.length;
-    this.clock = new PlaybackClock(now, start, speed, track.info.length);
+    const framesNow = (): number => this.framesSent * FRAME_MS;
+    this.clock = new PlaybackClock(isAudible ? framesNow : now, start, speed, track.info.length);
   }
 
   get info(): LoadedTrack['info'] {

@@ -1,4 +1,4 @@
-import type { VoiceConnection, VoiceConnector, VoiceListener } from '../voice/voice-connector.ts';
+import type { FrameSink, VoiceConnection, VoiceConnector, VoiceListener } from '../voice/voice-connector.ts';
 import type { VoiceData } from './player-update.ts';
 
 const PING_NONE = -1;
@@ -47,6 +47,11 @@ export class VoiceLink {
   /** Whether music goes anywhere. */
   get takesMusic(): boolean {
     return this.#connection?.takesMusic ?? false;
+  }
+
+  /** Where frames go; undefined without a connection, and for one that only counts them. */
+  get sink(): FrameSink | undefined {
+    return this.takesMusic ? this.#connection?.sink : undefined;
   }
 
   /** Milliseconds; -1 without a connection. */

@@ -1,11 +1,12 @@
 import { type DecodedTrack, decodeTrack, type LoadResult, TrackDecodeError, type TrackInfo } from '@reprise/protocol';
 import type { Log } from '../log.ts';
 import { brokenRequest } from '../server/http-error.ts';
+import type { SoundInput } from '../sound/sound-input.ts';
 import { withDeadline } from './deadline.ts';
 import { toException } from './exception.ts';
 import type { LoadPriority } from './priority.ts';
 import { MOST_FOUND } from './rank.ts';
-import type { LoadedTrack, Media, OpenedTrack, Source } from './source.ts';
+import { type LoadedTrack, type Media, type OpenedTrack, type Source, SourceError } from './source.ts';
 
 const SEARCH_PREFIX = 'demosearch:';
 /** Letters of a search that count: longer than any title, and short enough that looking for it takes no time. */
@@ -96,6 +97,18 @@ export class SourceList {
       await source.open?.(info, signal);
       return source.opened?.(info);
     })();
+  }
+
+  /** Whether the source of that name says where its sound is. */
+  isAudible(sourceName: string): boolean {
+    return this.#named(sourceName)?.audio !== undefined;
+  }
+
+  /** Where the sound of a track is. @throws {@link SourceError} when it cannot be had any more. */
+  async audio(info: TrackInfo, signal: AbortSignal): Promise<SoundInput> {
+    const input = await this.#named(info.sourceName)?.audio?.(info, signal);
+    if (input !== undefined) return input;
+    throw new SourceError(`The source ${info.sourceName} has no sound.`, 'fault');
   }
 
   /** A file of a source. */

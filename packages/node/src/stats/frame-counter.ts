@@ -39,6 +39,12 @@ export class FrameCounter {
     this.#flow = flow;
   }
 
+  /** Counts one frame that was sent or missing, where frames are counted one by one. */
+  add(flow: 'sent' | 'nulled'): void {
+    this.#count();
+    this.#current[flow] += 1;
+  }
+
   /** A track started. */
   started(): void {
     const now = this.#now();
