@@ -6,6 +6,8 @@ import type { BotConfig } from '../config/index.ts';
 import { Favourites } from '../library/favourites.ts';
 import { RequestHistory } from '../library/request-history.ts';
 import { GuildLoads } from '../limits/guild-loads.ts';
+import { calmAboutStores } from '../log/calm-about-stores.ts';
+import type { Log } from '../log/log.ts';
 import { BotMetrics } from '../metrics/bot-metrics.ts';
 import { PlaybackService } from '../playback/playback-service.ts';
 import type { GuildSettings } from '../settings/guild-settings.ts';
@@ -34,12 +36,13 @@ export interface OpenedBot {
  * @throws What the file system says when the folder of the data cannot be made.
  */
 export async function openBot(parts: MusicBotParts): Promise<OpenedBot> {
-  const { config, log, clock, place, clusterOf, isDemo = false } = parts;
+  const { config, clock, place, clusterOf, isDemo = false } = parts;
+  const log = calmAboutStores(parts.log, clock);
   const stores = await openStores(config, log, place !== undefined);
   const client = discordClient(config.discord, place);
   const pool = new NodePool();
   const index = new SongIndex();
-  const songs = songsOf(parts, pool, stores, (song) => index.note(song));
+  const songs = songsOf({ config, log, place }, pool, stores, (song) => index.note(song));
   const kept = {
     store: stores.kept,
     clock,
@@ -79,8 +82,13 @@ export async function openBot(parts: MusicBotParts): Promise<OpenedBot> {
   };
 }
 
+interface SongsParts extends Pick<MusicBotParts, 'config'> {
+  readonly log: Log;
+  readonly place: MusicBotParts['place'] | undefined;
+}
+
 function songsOf(
-  { config, log, place }: MusicBotParts,
+  { config, log, place }: SongsParts,
   pool: NodePool,
   { songs: store }: BotStores,
   onSong: (song: CachedSong) => void,

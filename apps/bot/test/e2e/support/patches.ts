@@ -1,18 +1,19 @@
 import type { DiscordGuild, FaultyNode } from '@reprise/devkit';
 import { z } from 'zod';
 
-const PATCH = z.object({
+/** What of it tests look at. */
+interface PlayerPatch {
+  readonly track?: { readonly encoded?: string | null | undefined } | null | undefined;
+  readonly voice?: { readonly channelId?: string | undefined } | undefined;
+}
+
+const PATCH: z.ZodType<PlayerPatch> = z.object({
   track: z.object({ encoded: z.string().nullish() }).nullish(),
-  voice: z
-    .object({ sessionId: z.string(), token: z.string(), endpoint: z.string(), channelId: z.string().optional() })
-    .optional(),
-  position: z.number().optional(),
-  paused: z.boolean().optional(),
-  volume: z.number().optional(),
+  voice: z.object({ channelId: z.string().optional() }).optional(),
 });
 
 /** What a node was told to do with the player of a guild, oldest first. */
-export function playerPatches({ requests }: FaultyNode, { id }: DiscordGuild): readonly z.infer<typeof PATCH>[] {
+export function playerPatches({ requests }: FaultyNode, { id }: DiscordGuild): readonly PlayerPatch[] {
   return requests
     .filter(({ method, path }) => method === 'PATCH' && path.endsWith(`/players/${id}`))
     .map(({ body }) => PATCH.parse(body));

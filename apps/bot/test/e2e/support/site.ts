@@ -18,10 +18,10 @@ export class Site {
   /** What it was asked for, in order. */
   readonly asked: string[] = [];
   /** Other titles than the name, by name. */
-  readonly titles = new Map<string, string>();
+  readonly titles: Map<string, string> = new Map<string, string>();
   /** Names of songs that are private. */
-  readonly gone = new Set<string>();
-  readonly lists = new Map<string, readonly Listed[]>();
+  readonly gone: Set<string> = new Set<string>();
+  readonly lists: Map<string, readonly Listed[]> = new Map<string, readonly Listed[]>();
   readonly #names = new Map<string, string>();
   readonly #held = new Map<string, Promise<void>>();
 
