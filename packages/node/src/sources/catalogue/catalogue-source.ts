@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { LoadResult } from '@reprise/protocol';
+import type { SoundInput } from '../../sound/sound-input.ts';
 import { type Field, words } from '../fold.ts';
 import { rank } from '../rank.ts';
 import { type FoundTrack, type LoadedTrack, type Media, type Source, SourceError } from '../source.ts';
@@ -55,6 +56,13 @@ export class CatalogueSource implements Source {
     const { identifier } = info;
     if (identifier.startsWith(TRACK) && this.#entries.has(identifier.slice(TRACK.length))) return;
     throw new SourceError(`The catalogue has no ${identifier}.`, 'common');
+  }
+
+  async audio(info: LoadedTrack['info']): Promise<SoundInput> {
+    const media = await this.media(`${info.identifier.slice(TRACK.length)}.wav`);
+    if (media === undefined) throw new SourceError(`The catalogue has no ${info.identifier}.`, 'common');
+    const { type, size } = media;
+    return { kind: 'media', type, size, read: async (start) => media.read(start, size - 1) };
   }
 
   async media(path: string): Promise<Media | undefined> {

@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
-import { Agent, request } from 'undici';
+import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import { SourceError } from '../source.ts';
 import type { PinnedAddress } from './address-policy.ts';
 
@@ -14,6 +14,8 @@ export interface GuardedFetchOptions {
   readonly resolve: (hostname: string) => Promise<readonly PinnedAddress[]>;
   readonly signal: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Proxy that names are resolved by, and that judges them in place of `resolve`. @defaultValue none */
+  readonly proxy?: string;
 }
 
 /** An answer whose body is still to be read. */
@@ -22,7 +24,7 @@ export interface GuardedAnswer extends AsyncDisposable {
   readonly url: string;
   readonly status: number;
   readonly contentType: string | undefined;
-  /** Bytes the server promised; `undefined` when it did not. */
+  /** Bytes of the whole, as the server says; `undefined` when it does not. */
   readonly size: number | undefined;
   readonly body: Readable;
 }
@@ -49,12 +51,7 @@ async function fetchOnce(url: URL, options: GuardedFetchOptions): Promise<Guarde
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new SourceError(`Cannot load ${url.protocol} addresses.`, 'common');
   }
-  const addresses = await options.resolve(url.hostname);
-  const dispatcher = new Agent({
-    connect: { lookup: pinned(addresses), timeout: CONNECT_TIMEOUT_MS },
-    headersTimeout: READ_TIMEOUT_MS,
-    bodyTimeout: READ_TIMEOUT_MS,
-  });
+  const dispatcher = await dispatcherFor(url, options);
   try {
     const { statusCode, headers, body } = await request(url, {
       dispatcher,
@@ -64,12 +61,11 @@ async function fetchOnce(url: URL, options: GuardedFetchOptions): Promise<Guarde
     // Reading may fail after the reader is done with it; then nobody is left to be told.
     body.on('error', () => undefined);
     const location = statusCode >= 300 && statusCode < 400 ? one(headers.location) : undefined;
-    const size = Number(one(headers['content-length']));
     return {
       url: url.href,
       status: statusCode,
       contentType: one(headers['content-type']),
-      size: Number.isSafeInteger(size) && one(headers['content-length']) !== undefined ? size : undefined,
+      size: sizeOf(statusCode, headers),
       body,
       ...(location === undefined ? {} : { location }),
       [Symbol.asyncDispose]: async () => {
@@ -81,6 +77,20 @@ async function fetchOnce(url: URL, options: GuardedFetchOptions): Promise<Guarde
     await dispatcher.destroy();
     throw error;
   }
+}
+
+async function dispatcherFor(url: URL, { proxy, resolve }: GuardedFetchOptions): Promise<Dispatcher> {
+  const times = { headersTimeout: READ_TIMEOUT_MS, bodyTimeout: READ_TIMEOUT_MS };
+  if (proxy !== undefined) return new ProxyAgent({ uri: proxy, ...times });
+  const addresses = await resolve(url.hostname);
+  return new Agent({ connect: { lookup: pinned(addresses), timeout: CONNECT_TIMEOUT_MS }, ...times });
+}
+
+/** Of an answer with a part, what stands behind the slash of `Content-Range: bytes 0-0/1234`. */
+function sizeOf(status: number, headers: Readonly<Record<string, string | string[] | undefined>>): number | undefined {
+  const told = status === 206 ? one(headers['content-range'])?.split('/')[1] : one(headers['content-length']);
+  const size = told === undefined || !/^\d+$/.test(told) ? Number.NaN : Number(told);
+  return Number.isSafeInteger(size) ? size : undefined;
 }
 
 /** Answers a look-up with what was resolved and judged before. */

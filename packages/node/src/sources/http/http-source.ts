@@ -1,11 +1,13 @@
 import { Readable } from 'node:stream';
 import type { JsonObject, LoadResult, TrackInfo } from '@reprise/protocol';
+import type { SoundInput } from '../../sound/sound-input.ts';
 import { withDeadline } from '../deadline.ts';
 import { type AudioFile, PLAYLIST_FILE, probeStream } from '../media/audio-file.ts';
 import type { Source } from '../source.ts';
 import { makeTrack, readProbe } from '../track.ts';
 import { type PinnedAddress, resolvePublic } from './address-policy.ts';
 import { type GuardedAnswer, guardedFetch } from './guarded-fetch.ts';
+import { webMedia } from './web-media.ts';
 
 const ADDRESS = /^https?:\/\//i;
 /** Tags and lengths are at the beginning of a file; more than this is not read. */
@@ -34,6 +36,10 @@ export class HttpSource implements Source {
     });
   }
 
+  audio(info: TrackInfo, signal: AbortSignal): Promise<SoundInput> {
+    return webMedia(checked(info.identifier), { allowPrivate: this.#allowPrivate }, signal);
+  }
+
   pluginInfo(_info: TrackInfo, sourceDetails: Uint8Array): JsonObject {
     const probe = readProbe(sourceDetails);
     return probe === undefined ? {} : { probeInfo: probe };
@@ -59,12 +65,16 @@ export class HttpSource implements Source {
   }
 
   #fetch(address: string, signal: AbortSignal, headers: Readonly<Record<string, string>> = {}): Promise<GuardedAnswer> {
-    // The real server refuses what is not escaped, and so differs from a browser; an address has no other spelling here.
-    if (/[^\x21-\x7e]/.test(address)) throw new Error('The address holds characters that must be escaped.');
     const resolve = (hostname: string): Promise<readonly PinnedAddress[]> =>
       resolvePublic(hostname, this.#allowPrivate);
-    return guardedFetch(address, { resolve, signal, headers });
+    return guardedFetch(checked(address), { resolve, signal, headers });
   }
+}
+
+/** The real server refuses what is not escaped, and so differs from a browser; an address has no other spelling here. */
+function checked(address: string): string {
+  if (!/[^\x21-\x7e]/.test(address)) return address;
+  throw new Error('The address holds characters that must be escaped.');
 }
 
 function requireSuccess({ status }: GuardedAnswer): void {

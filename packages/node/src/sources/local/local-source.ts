@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { JsonObject, LoadResult, TrackInfo } from '@reprise/protocol';
+import type { SoundInput } from '../../sound/sound-input.ts';
 import type { AudioFile } from '../media/audio-file.ts';
 import { audioType } from '../media/mime-type.ts';
 import { rank } from '../rank.ts';
@@ -52,6 +53,12 @@ export class LocalSource implements Source {
     if ((await this.#folder.find(info.identifier)) === undefined) {
       throw new SourceError('The file is not in the music folder.', 'common');
     }
+  }
+
+  async audio(info: TrackInfo): Promise<SoundInput> {
+    const file = await this.#folder.find(info.identifier);
+    if (file !== undefined) return { kind: 'file', path: file.path };
+    throw new SourceError('The file is not in the music folder.', 'common');
   }
 
   pluginInfo(info: TrackInfo, sourceDetails: Uint8Array): JsonObject {

@@ -16,6 +16,8 @@ export interface Extracted {
   readonly artworkUrl: string | undefined;
   /** Where the sound is; a list does not tell. */
   readonly mediaUrl: string | undefined;
+  /** What a server of sound wants to be sent, as yt-dlp says: who asks, and from which page. */
+  readonly mediaHeaders: Readonly<Record<string, string>>;
 }
 
 /** What yt-dlp printed, checked. */
@@ -97,7 +99,21 @@ function readTrack(fields: Fields): Extracted | undefined {
     link,
     artworkUrl: webAddress(fields.thumbnail) ?? lastAddress(fields.thumbnails),
     mediaUrl: isEntry ? undefined : webAddress(fields.url),
+    mediaHeaders: mediaHeaders(fields.http_headers),
   };
+}
+
+const SENT_HEADERS = ['User-Agent', 'Referer', 'Origin'] as const;
+
+/** Those headers that do not hold anything of a user. */
+function mediaHeaders(given: unknown): Readonly<Record<string, string>> {
+  if (!isFields(given)) return {};
+  return Object.fromEntries(
+    SENT_HEADERS.flatMap((name): [string, string][] => {
+      const text = given[name];
+      return typeof text === 'string' && /^[\x20-\x7e]{1,500}$/.test(text) ? [[name.toLowerCase(), text]] : [];
+    }),
+  );
 }
 
 /** Lists of pictures end with the best one. */

@@ -3,6 +3,8 @@ import type { OpenedTrack } from '../source.ts';
 /** Where the sound of a track is, for as long as that holds. */
 export interface MediaLink extends OpenedTrack {
   readonly url: string;
+  /** Sent when it is read. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 interface Kept extends MediaLink {

@@ -2,7 +2,9 @@ import type { Clock } from '@reprise/clock';
 import type { LoadResult, TrackInfo } from '@reprise/protocol';
 import type { Log } from '../../log.ts';
 import { isLoopback } from '../../loopback.ts';
+import type { SoundInput } from '../../sound/sound-input.ts';
 import { isPublicAddress, resolvePublic } from '../http/address-policy.ts';
+import { webMedia } from '../http/web-media.ts';
 import type { LoadPriority } from '../priority.ts';
 import { type LoadedTrack, type Source, SourceError } from '../source.ts';
 import { argumentsFor } from './arguments.ts';
@@ -101,6 +103,13 @@ export class YtDlpSource implements Source {
     return link === undefined ? undefined : this.#media.get(link);
   }
 
+  async audio(info: TrackInfo, signal: AbortSignal): Promise<SoundInput> {
+    const media = this.opened(info);
+    if (media === undefined) throw new SourceError('The sound of the track is not known any more.', 'suspicious');
+    const { allowLoopback: allowPrivate, proxy } = this.#parts.settings;
+    return webMedia(media.url, { allowPrivate, headers: media.headers, proxy }, signal);
+  }
+
   /** Ends all that runs, and waits until it is gone. */
   async close(): Promise<void> {
     this.#closed.abort(new Error('The node is closed.'));
@@ -165,13 +174,13 @@ export class YtDlpSource implements Source {
   }
 
   /** Keeps where the sound is, once its address is judged. A page must not lead into the network of this machine. */
-  async #keepMedia(info: TrackInfo, { mediaUrl, lengthMs }: Extracted): Promise<void> {
+  async #keepMedia(info: TrackInfo, { mediaUrl, mediaHeaders: headers, lengthMs }: Extracted): Promise<void> {
     const link = linkOf(info);
     if (mediaUrl === undefined || link === undefined) {
       throw new YtDlpError('broken', 'there is no sound');
     }
     await this.#judge(new URL(mediaUrl).hostname);
-    this.#media.set(link, { url: mediaUrl, lengthMs });
+    this.#media.set(link, { url: mediaUrl, headers, lengthMs });
   }
 
   /** @throws {@link SourceError} when a host leads to an address that is not public; {@link YtDlpError} when to none. */
