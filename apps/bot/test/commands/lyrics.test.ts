@@ -1,15 +1,11 @@
-import { AudioNode, makeTrack } from '@reprise/node';
-import { Events } from 'discord.js';
-import { type Lyrics, NodePool, Playable } from 'reprise';
+import { makeTrack } from '@reprise/node';
+import { type Lyrics, Playable } from 'reprise';
 import { describe, expect, it } from 'vitest';
-import { definitions } from '../../src/commands/definition.ts';
-import { Dispatcher } from '../../src/commands/dispatcher.ts';
 import { lyrics, lyricsAnswer } from '../../src/commands/lyrics.ts';
 import { sendable } from '../../src/display/answer.ts';
 import { CATALOGUE } from '../../src/texts/catalogue.ts';
+import { alteredNode } from '../support/altered-node.ts';
 import { botStage } from '../support/bot-stage.ts';
-import { lyricsNode } from '../support/lyrics-node.ts';
-import { scripted } from '../support/song-stage.ts';
 
 const SONG = { title: 'A song', author: 'Somebody', lengthMs: 60_000, isStream: false };
 const TRACK = Playable.from(makeTrack({ ...SONG, identifier: 'x', uri: '', sourceName: 'y' }));
@@ -33,31 +29,14 @@ describe('/lyrics', () => {
 
   it('shows those that the audio node finds, and says when there are none', async () => {
     await using stage = await botStage();
-    const { client, discord, dispatcher, guild, script, services } = stage;
     let found: Lyrics | undefined = { ...LYRICS, text: 'la la @everyone' };
-    const voice = discord.voice.at('B');
-    await using node = new AudioNode({ port: 0, password: 'secret', sources: [scripted(script)], voice });
-    await node.start();
-    await using withLyrics = await lyricsNode(node.url, () => found);
-    const pool = new NodePool();
-    const nodes = [{ identifier: 'B', uri: withLyrics.url, password: 'secret' }];
-    await pool.connect({ client, nodes, logger: null, defaultSearchSource: 'scsearch' });
-    await dispatcher.stop();
-    client.removeAllListeners(Events.InteractionCreate);
-    const parts = { commands: { lyrics }, buttons: {}, limits: { waitMs: () => 0 }, onUse: () => undefined };
-    const next = new Dispatcher({ ...parts, services: { ...services, pool } });
-    client.on(Events.InteractionCreate, (interaction) => next.handle(interaction));
-    await client.application?.commands.set([...definitions({ lyrics })]);
-    const player = await pool.createPlayer({ guildId: guild.id, voiceChannelId: guild.channel('Music') });
-    const [track] = await pool.fetchTracks('one');
-    if (track !== undefined) await player.play(track);
+    await using _ = await alteredNode(stage, { lyrics }, { lyrics: () => found });
     const ada = stage.listener('ada');
     const { text, pings } = await ada.slash('lyrics').reply();
     expect(text).toMatch(/one 1.*\n\nla la @\u200beveryone\nLyrics from Genius$/);
     expect(pings).toEqual([]);
     found = undefined;
     expect((await ada.slash('lyrics').reply()).text).toBe('There are no lyrics of this song.');
-    await pool.close();
   });
 
   it('shows words and lines alike, with where they are from', () => {
