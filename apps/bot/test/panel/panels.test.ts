@@ -18,6 +18,16 @@ async function settled(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 60));
 }
 
+/** The fake of Discord does not say which message of a channel is the last. */
+function tellLastMessage({ client, guild }: PanelStage): void {
+  const fetch = client.channels.fetch.bind(client.channels);
+  client.channels.fetch = async (...options) => {
+    const channel = await fetch(...options);
+    if (channel?.isSendable() === true) channel.lastMessageId = guild.messages('general').at(-1)?.id ?? null;
+    return channel;
+  };
+}
+
 describe('the message that tells what plays', () => {
   it('tells it once, and changes only when something has changed, at most every two seconds', async () => {
     await using stage = await panelStage();
@@ -78,6 +88,20 @@ describe('the message that tells what plays', () => {
     const last = await until(() => stage.shown.find(({ text }) => text.includes('two 1')));
     expect(last.id).not.toBe(first.id);
     expect([first.isDeleted, ...stage.shown.map(({ id }) => id)]).toEqual([true, other.id, last.id]);
+  });
+
+  it('is changed where it is for another song when it is at the end already', async () => {
+    await using stage = await panelStage();
+    tellLastMessage(stage);
+    const player = await stage.asked('one', 'two');
+    const first = await stage.until(({ text }) => text.includes('one 1'));
+    await settled();
+    const before = writes(stage).length;
+    stage.clock.advance(2_000);
+    await player.skip();
+    const second = await stage.until(({ text }) => text.includes('two 1'));
+    expect(second.id).toBe(first.id);
+    expect(writes(stage).slice(before)).not.toContain('POST');
   });
 
   it('stays where it is while the same song repeats', async () => {
