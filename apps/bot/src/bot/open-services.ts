@@ -19,6 +19,7 @@ import { Suggestions } from '../suggestions/suggestions.ts';
 import type { MusicBotParts } from './bot-parts.ts';
 import type { BotServices } from './bot-services.ts';
 import { discordClient } from './discord-client.ts';
+import { learnSecrets } from './learn-secrets.ts';
 import { type BotStores, openStores } from './stores.ts';
 
 /** Everything a bot works with, nothing of it connected. */
@@ -41,6 +42,7 @@ export async function openBot(parts: MusicBotParts): Promise<OpenedBot> {
   const stores = await openStores(config, log, place !== undefined);
   const client = discordClient(config.discord, place);
   const pool = new NodePool();
+  learnSecrets(client, pool, parts.log);
   const index = new SongIndex();
   const songs = songsOf({ config, log, place }, pool, stores, (song) => index.note(song));
   const kept = {

@@ -4,13 +4,13 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { BotConfig } from '../config/index.ts';
 import type { Health } from '../http/health.ts';
 import { HttpSide } from '../http/http-side.ts';
-import type { Log } from '../log/log.ts';
+import type { MaskedLog } from '../log/create-log.ts';
 import { writeWhole } from './whole-file.ts';
 
 /** What the page tells of, and how. */
 export interface HttpParts {
   readonly config: BotConfig;
-  readonly log: Log;
+  readonly log: MaskedLog;
   readonly clock: Clock;
   readonly cluster: Cluster;
   readonly health: () => Health;
@@ -33,7 +33,10 @@ export async function startHttp({ config, log, clock, cluster, health }: HttpPar
   await http.start();
   // Whoever may read the folder of the bot may also tell it what to do.
   const { writeToken } = http;
-  if (writeToken !== undefined) await writeWhole(join(config.dataDir, 'http-token'), writeToken);
+  if (writeToken !== undefined) {
+    log.addSecret(writeToken);
+    await writeWhole(join(config.dataDir, 'http-token'), writeToken);
+  }
   log.info('The page of the bot is there.', { url: http.url });
   return http;
 }

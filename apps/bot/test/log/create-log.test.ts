@@ -114,6 +114,18 @@ describe('createLog', () => {
     });
   });
 
+  it('masks the ids of sessions of nodes, in addresses and where our own node tells them', () => {
+    const lines = new Lines();
+    logTo(lines).warn('own node: Session 33jwo1lq7w8wggxo of user 1 opened by "x".', {
+      err: new Error('Node A answered PATCH /v4/sessions/a%20b.c-d/players/1 with 500.'),
+    });
+    expect(lines.text).not.toMatch(/33jwo1lq7w8wggxo|a%20b/);
+    expect(lines.last).toMatchObject({
+      msg: 'own node: Session [secret] of user 1 opened by "x".',
+      err: { message: 'Node A answered PATCH /v4/sessions/[secret]/players/1 with 500.' },
+    });
+  });
+
   it('refuses secrets too short to be masked, without telling them', () => {
     const lines = new Lines();
     const make = () => logTo(lines, 'json', ['long enough', 'tiny!']);
