@@ -1,8 +1,10 @@
 import { StartError } from '../bot/bot-errors.ts';
 import { ConfigError } from '../config/index.ts';
+import { SecretMask } from '../log/secret-mask.ts';
 import { BOT_VERSION } from '../version.ts';
 import { type Arguments, readArguments, USAGE, UsageError } from './arguments.ts';
 import { EXIT } from './exit-codes.ts';
+import { knownSecrets } from './known-secrets.ts';
 import { stopSignal } from './stop-signal.ts';
 
 /**
@@ -14,7 +16,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   try {
     return await run(readArguments(argv));
   } catch (error) {
-    return explained(error);
+    return explained(error, new SecretMask(knownSecrets()));
   }
 }
 
@@ -43,9 +45,9 @@ async function run(given: Arguments): Promise<number> {
   }
 }
 
-/** Tells what went wrong, and what to do. */
-function explained(error: unknown): number {
-  console.error(error instanceof Error ? error.message : error);
+/** Tells what went wrong, and what to do. Libraries have addresses in their messages, and those may have passwords. */
+function explained(error: unknown, secrets: SecretMask): number {
+  console.error(secrets.mask(error instanceof Error ? error.message : String(error)));
   if (error instanceof UsageError) {
     console.error(`\n${USAGE}`);
     return EXIT.wrong;

@@ -1,3 +1,4 @@
+import { SecretMask } from '../log/secret-mask.ts';
 import type { BotConfig } from './bot-config.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { exposures } from './exposures.ts';
@@ -35,10 +36,7 @@ export function readConfig({ env, cwd }: ConfigSources): ReadConfig {
   const given = gather(env, cwd);
   const secrets = secretTexts(given.texts);
   const result = configSchema(cwd).safeParse(Object.fromEntries(given.texts));
-  const problems = [
-    ...given.problems,
-    ...(result.error?.issues ?? []).map((issue) => problemOf(issue, given, secrets)),
-  ];
+  const problems = [...given.problems, ...problemsOf(result.error?.issues ?? [], given, secrets)];
   if (!result.success || problems.length > 0) throw new ConfigError(problems.toSorted(inOrder));
   const { data: config } = result;
   return { config, warnings: [...misspellings(given.names), ...exposures(config)], secrets };
@@ -60,7 +58,13 @@ interface Issue {
   readonly params?: Readonly<Record<string, unknown>> | undefined;
 }
 
-function problemOf(issue: Issue, { texts }: Given, secrets: readonly string[]): ConfigProblem {
+function problemsOf(issues: readonly Issue[], given: Given, secrets: readonly string[]): readonly ConfigProblem[] {
+  if (issues.length === 0) return [];
+  const mask = new SecretMask(secrets);
+  return issues.map((issue) => problemOf(issue, given, mask));
+}
+
+function problemOf(issue: Issue, { texts }: Given, secrets: SecretMask): ConfigProblem {
   const variable = String(issue.path[0]);
   const text = texts.get(variable);
   if (text === undefined || SECRET.has(variable) || issue.params?.isRelation === true) {

@@ -1,4 +1,4 @@
-import { SHORTEST_SECRET } from '../log/secret-mask.ts';
+import { MASKED, type SecretMask, SHORTEST_SECRET } from '../log/secret-mask.ts';
 import { decoded } from './readers.ts';
 import { VARIABLES } from './schema.ts';
 
@@ -25,10 +25,13 @@ function partsOf(name: string, text: string): readonly string[] {
   return [written, decoded(written) ?? '', url?.password ?? '', url === null ? '' : url.href];
 }
 
+/** What a token of Discord looks like: nothing else does, and it may have got into the wrong variable. */
+const TOKEN = /(?<![\w-])[\w-]{18,}\.[\w-]{5,}\.[\w-]{20,}/g;
+
 /** A value that may be shown, as it can stand in a message: on one line, short, and without what must not be seen. */
-export function shown(value: string, secrets: readonly string[]): string {
-  const masked = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), value);
+export function shown(value: string, secrets: SecretMask): string {
+  const masked = secrets.mask(value).replaceAll(MASKED, '***');
   // What stands before an @ in an address is a password that got into the wrong place.
-  const safe = masked.replace(/\/\/[^/\s,]*@/g, '//***@');
+  const safe = masked.replace(/\/\/[^/\s,]*@/g, '//***@').replace(TOKEN, '***');
   return JSON.stringify(safe.length > 80 ? `${safe.slice(0, 79)}…` : safe);
 }
