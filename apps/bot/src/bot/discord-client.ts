@@ -1,6 +1,7 @@
 import { Client, GatewayIntentBits, Options } from 'discord.js';
 import type { DiscordConfig } from '../config/index.ts';
 import type { ShardPlace } from './bot-parts.ts';
+import { restRequest } from './rest-request.ts';
 
 /** Time to wait for guilds that do not come after the login, in milliseconds. */
 const GUILD_WAIT_MS = 5_000;
@@ -21,7 +22,7 @@ export function discordClient({ apiBase }: Pick<DiscordConfig, 'apiBase'>, place
     // Said outright: discord.js would take an environment variable SHARDS for it, which is ours.
     shards: [...place.shards],
     shardCount: place.count,
-    ...(apiBase !== undefined && { rest: { api: apiBase } }),
+    rest: { makeRequest: restRequest, ...(apiBase !== undefined && { api: apiBase }) },
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
       ApplicationCommandManager: 0,
