@@ -155,7 +155,10 @@ export class Dispatcher {
   #explained(error: unknown, name: string, texts: Texts): { readonly text: string; readonly isRefusal: boolean } {
     if (error instanceof Refusal) return { text: error.text(texts), isRefusal: true };
     const problem = problemOf(error);
-    if (problem !== undefined) return { text: texts.play.problems[problem], isRefusal: false };
+    if (problem !== undefined) {
+      this.#parts.services.log.info('A command could not be done.', { name, problem, error });
+      return { text: texts.play.problems[problem], isRefusal: false };
+    }
     const id = randomUUID().slice(0, 8);
     this.#parts.services.log.error('A command failed.', { name, id, error });
     return { text: texts.common.broken(id), isRefusal: false };
