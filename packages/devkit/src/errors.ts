@@ -8,7 +8,9 @@ export type DevkitErrorCode =
   | 'NODE_PROCESS'
   | 'NODE_STATE'
   | 'PLAN_UNREADABLE'
-  | 'PROXY_STATE';
+  | 'PROXY_STATE'
+  | 'VOICE_STATE'
+  | 'VOICE_UNHEARD';
 
 /**
  * A fake was used in a way that the real thing would not allow, or could not do its part.

@@ -1,4 +1,3 @@
-import type { FakeVoice } from '../voice/fake-voice.ts';
 import type { FakeDiscordOptions } from './discord-options.ts';
 import type { FakeGateway } from './fake-gateway.ts';
 import type { FakeGuild, VoiceStateChange } from './fake-guild.ts';
@@ -15,7 +14,8 @@ export interface BotInVoiceParts {
   readonly options: Required<FakeDiscordOptions>;
   readonly gateway: FakeGateway;
   readonly secrets: Secrets;
-  readonly voice: FakeVoice;
+  /** Ends connections to the voice servers of a guild. */
+  readonly hangUp: (guildId: string, code: number) => void;
 }
 
 /** What becomes of the bot in the voice channels of a guild, and what Discord tells of it. */
@@ -29,13 +29,13 @@ export class BotInVoice {
 
   /** Puts the bot into a channel in which it is not. */
   enter(guild: FakeGuild, channelId: string, isStage: boolean, flags: Partial<Flags>, delayMs = 0): void {
-    const { options, secrets, voice } = this.#parts;
+    const { options, secrets, hangUp } = this.#parts;
     const { userId } = options;
     const isMove = guild.channelOf(userId) !== null;
     const session = isMove ? {} : { session_id: secrets.text() };
     const state = guild.place(userId, channelId, true, { ...session, ...flags, suppress: isStage });
     guild.token = secrets.text();
-    if (isMove) voice.close(guild.id, DISCONNECTED);
+    if (isMove) hangUp(guild.id, DISCONNECTED);
     this.#tellBoth(guild, state, delayMs);
   }
 
@@ -56,7 +56,7 @@ export class BotInVoice {
   leave(guild: FakeGuild, delayMs = 0): void {
     const state = guild.remove(this.#parts.options.userId);
     if (state === undefined) return;
-    this.#parts.voice.close(guild.id, DISCONNECTED);
+    this.#parts.hangUp(guild.id, DISCONNECTED);
     this.tellState(state, delayMs);
   }
 
@@ -69,11 +69,11 @@ export class BotInVoice {
 
   /** Gives the guild another voice server, or none. */
   changeServer(guild: FakeGuild, endpoint: string | null): void {
-    const { options, secrets, voice } = this.#parts;
+    const { options, secrets, hangUp } = this.#parts;
     guild.endpoint = endpoint;
     guild.token = secrets.text();
     if (guild.channelOf(options.userId) === null) return;
-    voice.close(guild.id, DISCONNECTED);
+    hangUp(guild.id, DISCONNECTED);
     this.#tellServer(guild);
   }
 

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '@reprise/clock';
 import { callable, durationMs, knownOptions, oneOf, text, wholeNumber } from '@reprise/options';
 import { seededRandom } from '../random/seeded-random.ts';
 import type { FakeVoiceOptions } from '../voice/voice-options.ts';
+import type { FakeVoiceServer } from '../voice-server/fake-voice-server.ts';
 
 /** A voice channel that is not like any other. */
 export interface FakeChannel {
@@ -58,6 +59,13 @@ export interface FakeDiscordOptions {
   readonly shards?: number;
   /** Options of its voice servers, {@link FakeDiscord.voice}. Clock and chance are those of Discord. */
   readonly voice?: Omit<FakeVoiceOptions, 'admits' | 'clock' | 'random'>;
+  /**
+   * Voice servers with sockets and ears, for nodes that connect by themselves. Guilds begin on the first and move on from one to
+   * the next; each admits only who has the session and the token that this Discord sent, and closes when Discord would.
+   *
+   * @defaultValue none: endpoints lead nowhere
+   */
+  readonly voiceServers?: readonly FakeVoiceServer[];
   /** Where time comes from. @defaultValue the machine's clock */
   readonly clock?: Clock;
   /** Where tokens and session ids come from: numbers from 0 up to 1. @defaultValue `seededRandom(1)` */
@@ -78,6 +86,7 @@ const KNOWN = [
   'sendsPerMinute',
   'shards',
   'voice',
+  'voiceServers',
   'clock',
   'random',
 ] as const satisfies readonly (keyof FakeDiscordOptions)[];
@@ -101,6 +110,7 @@ export function resolveDiscordOptions(options: FakeDiscordOptions): ResolvedDisc
     sendsPerMinute: wholeNumber('FakeDiscord: sendsPerMinute', options.sendsPerMinute ?? 120, { min: 1 }),
     shards: wholeNumber('FakeDiscord: shards', options.shards ?? 1, { min: 1 }),
     voice: options.voice ?? {},
+    voiceServers: options.voiceServers ?? [],
     clock: options.clock ?? systemClock,
     random: callable('FakeDiscord: random', options.random ?? seededRandom(1)),
   };

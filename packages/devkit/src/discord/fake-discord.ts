@@ -81,17 +81,18 @@ export class FakeDiscord implements AsyncDisposable {
   /** @throws TypeError or RangeError naming the option that is wrong. */
   constructor(options: FakeDiscordOptions = {}) {
     const world = new World(resolveDiscordOptions(options));
-    const { clock, random, userId, voice } = world.options;
+    const { clock, random, userId, voice, voiceServers } = world.options;
     this.#world = world;
     this.#gateway = new FakeGateway(clock, (t, d) => {
       if (!OF_A_SESSION.has(t)) this.#server.shards.dispatch(t, { ...d });
     });
     this.voice = new FakeVoice({ ...voice, clock, random, admits: (at) => world.guild(at.guildId).judge(at) });
+    for (const server of voiceServers) server.admits = (at) => world.guild(at.guildId).judge(at);
     this.#bot = new BotInVoice({
       options: world.options,
       gateway: this.#gateway,
       secrets: world.secrets,
-      voice: this.voice,
+      hangUp: (guildId, code) => this.#hangUp(guildId, code),
     });
     this.#wishes = new BotWishes({ world, gateway: this.#gateway, bot: this.#bot });
     this.client = {
@@ -294,7 +295,7 @@ export class FakeDiscord implements AsyncDisposable {
    */
   invalidateSession(guildId: string): void {
     this.#world.guild(guildId).remove(this.#world.options.userId);
-    this.voice.close(guildId, SESSION_INVALID);
+    this.#hangUp(guildId, SESSION_INVALID);
   }
 
   /** The guild's voice server goes away: `endpoint` is null until there is another one by {@link moveVoiceServer}. */
@@ -302,10 +303,15 @@ export class FakeDiscord implements AsyncDisposable {
     this.#bot.changeServer(this.#world.guild(guildId), null);
   }
 
-  /** The guild gets another voice server, of another region if you name one. Answers its endpoint. */
-  moveVoiceServer(guildId: string, endpoint: string = this.#world.secrets.endpoint()): string {
-    this.#bot.changeServer(this.#world.guild(guildId), endpoint);
-    return endpoint;
+  /**
+   * The guild gets another voice server, of another region if you name one: else the next of
+   * {@link FakeDiscordOptions.voiceServers}. Answers its endpoint.
+   */
+  moveVoiceServer(guildId: string, endpoint?: string): string {
+    const guild = this.#world.guild(guildId);
+    const next = endpoint ?? this.#world.nextEndpoint(guild.endpoint);
+    this.#bot.changeServer(guild, next);
+    return next;
   }
 
   /**
@@ -330,7 +336,7 @@ export class FakeDiscord implements AsyncDisposable {
   reidentifyGateway(): void {
     const { userId } = this.#world.options;
     const { guilds } = this.#world;
-    for (const guild of guilds) if (guild.remove(userId) !== undefined) this.voice.close(guild.id, DISCONNECTED);
+    for (const guild of guilds) if (guild.remove(userId) !== undefined) this.#hangUp(guild.id, DISCONNECTED);
     this.#gateway.reidentify();
     this.#server.shards.rise();
     this.#server.shards.forgetSessions();
@@ -357,7 +363,12 @@ export class FakeDiscord implements AsyncDisposable {
   removeFromGuild(guildId: string): void {
     const guild = this.#world.guild(guildId);
     guild.isJoined = false;
-    if (guild.remove(this.#world.options.userId) !== undefined) this.voice.close(guildId, DISCONNECTED);
+    if (guild.remove(this.#world.options.userId) !== undefined) this.#hangUp(guildId, DISCONNECTED);
     this.#gateway.send('GUILD_DELETE', { id: guildId });
+  }
+
+  #hangUp(guildId: string, code: number): void {
+    this.voice.close(guildId, code);
+    for (const server of this.#world.options.voiceServers) server.disconnect(guildId, code);
   }
 }

@@ -1,4 +1,4 @@
-import type { VoiceTarget } from '@reprise/node';
+import type { VoiceCredentials } from '../voice-server/voice-server-options.ts';
 import { memberOf, type UserData, userOf, type VoiceStateData } from './packets.ts';
 import { GuildProfile } from './world/guild-profile.ts';
 
@@ -65,7 +65,7 @@ export class FakeGuild {
   }
 
   /** Whether a connection to its voice server may stay: `undefined`, or the code that it is closed with. */
-  judge({ userId, sessionId, token, endpoint }: VoiceTarget): number | undefined {
+  judge({ userId, sessionId, token, endpoint }: VoiceCredentials): number | undefined {
     if (this.#states.get(userId)?.session_id !== sessionId || endpoint !== this.endpoint) return SESSION_INVALID;
     return token === this.token ? undefined : AUTHENTICATION_FAILED;
   }

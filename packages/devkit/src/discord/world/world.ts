@@ -49,9 +49,16 @@ export class World {
   guild(guildId: string): FakeGuild {
     const known = this.#guilds.get(guildId);
     if (known !== undefined) return known;
-    const guild = new FakeGuild(guildId, this.secrets.endpoint(), this.bot);
+    const guild = new FakeGuild(guildId, this.nextEndpoint(null), this.bot);
     this.#guilds.set(guildId, guild);
     return guild;
+  }
+
+  /** The voice server that comes after that one. */
+  nextEndpoint(endpoint: string | null): string {
+    const { voiceServers } = this.options;
+    const place = voiceServers.findIndex((server) => server.endpoint === endpoint);
+    return voiceServers[(place + 1) % voiceServers.length]?.endpoint ?? this.secrets.endpoint();
   }
 
   /** The guild of that id, if anybody has spoken of it. */

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import type { TransportMode } from './transport-cipher.ts';
+import type { VoiceCredentials } from './voice-server-options.ts';
+
+/** How far a session is: identified, ready for sound, or without a connection, until its client comes back. */
+export type VoiceSessionState = 'identified' | 'ready' | 'away';
+
+/** A client's session with {@link FakeVoiceServer}. */
+export interface VoiceServerSession {
+  readonly guildId: string;
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly ssrc: number;
+  readonly state: VoiceSessionState;
+  /** How its sound is encrypted; `undefined` until it said. */
+  readonly mode: TransportMode | undefined;
+  /** How often it came back. */
+  readonly resumes: number;
+}
+
+/** Sends to the client of a session, and ends its connection. */
+export interface SessionLine {
+  send(message: object): void;
+  close(code: number, reason: string): void;
+  cut(): void;
+}
+
+interface Numbered {
+  readonly seq: number;
+  readonly message: object;
+}
+
+/** One of {@link FakeVoiceServer}. */
+export class ServerSession implements VoiceServerSession {
+  readonly credentials: VoiceCredentials;
+  readonly ssrc: number;
+  readonly key: Buffer = randomBytes(32);
+  mode: TransportMode | undefined;
+  resumes = 0;
+  #line: SessionLine | undefined;
+  #seq = 0;
+  /** What the client has not acknowledged yet. */
+  readonly #unread: Numbered[] = [];
+
+  constructor(credentials: VoiceCredentials, ssrc: number, line: SessionLine) {
+    this.credentials = credentials;
+    this.ssrc = ssrc;
+    this.#line = line;
+  }
+
+  get guildId(): string {
+    return this.credentials.guildId;
+  }
+
+  get userId(): string {
+    return this.credentials.userId;
+  }
+
+  get sessionId(): string {
+    return this.credentials.sessionId;
+  }
+
+  get state(): VoiceSessionState {
+    if (this.#line === undefined) return 'away';
+    return this.mode === undefined ? 'identified' : 'ready';
+  }
+
+  get line(): SessionLine | undefined {
+    return this.#line;
+  }
+
+  /** Sends what must not be lost: it has a number, and comes again after a resume when it was not acknowledged. */
+  tell(op: number, d: object): void {
+    this.#seq += 1;
+    const message = { op, d, seq: this.#seq };
+    this.#unread.push({ seq: this.#seq, message });
+    this.#line?.send(message);
+  }
+
+  /** The client has everything up to that number. Answers whether that can be. */
+  acknowledge(seq: number): boolean {
+    while ((this.#unread[0]?.seq ?? Number.POSITIVE_INFINITY) <= seq) this.#unread.shift();
+    return seq <= this.#seq;
+  }
+
+  /** The connection is gone; the session waits. */
+  leave(line: SessionLine): void {
+    if (this.#line === line) this.#line = undefined;
+  }
+
+  /** The client is back. */
+  comeBack(line: SessionLine): void {
+    this.#line = line;
+    this.resumes += 1;
+    line.send({ op: 9, d: null });
+    for (const { message } of this.#unread) line.send(message);
+  }
+}

@@ -1,0 +1,159 @@
+import type { RawData, WebSocket } from 'ws';
+import { isRecord, type Json, numberOf, recordOf, textOf } from '../discord/json.ts';
+import { CloseCode } from './close-codes.ts';
+import type { ServerSession, SessionLine } from './server-session.ts';
+import { MODES } from './transport-cipher.ts';
+import type { VoiceCredentials } from './voice-server-options.ts';
+
+/** What clients send that has no answer: videos, flags, platforms, and what is for end-to-end encryption. */
+const IGNORED: ReadonlySet<number> = new Set([12, 14, 15, 20, 21, 22, 23, 24, 26, 28, 31]);
+
+/** What a {@link VoiceConversation} needs of its server. */
+export interface ConversationHost {
+  readonly heartbeatMs: number;
+  readonly endpoint: string;
+  readonly udpPort: number;
+  /** A new session, or the code with which the client is sent away. */
+  identify(credentials: VoiceCredentials, line: SessionLine): ServerSession | number;
+  /** The session the client had, or the code with which it is sent away. */
+  resume(credentials: Omit<VoiceCredentials, 'userId'>, line: SessionLine): ServerSession | number;
+  ready(session: ServerSession): void;
+  speaks(session: ServerSession, flags: number): void;
+  /** The connection of a session is over. */
+  ended(session: ServerSession, line: SessionLine, code: number): void;
+  /** Does it after the time that a heartbeat takes. */
+  afterPing(run: () => void): void;
+}
+
+/** What one client and the voice server say to each other over a WebSocket, by version 8 of Discord's voice gateway. */
+export class VoiceConversation implements SessionLine {
+  readonly #socket: WebSocket;
+  readonly #host: ConversationHost;
+  #session: ServerSession | undefined;
+
+  constructor(socket: WebSocket, host: ConversationHost) {
+    this.#socket = socket;
+    this.#host = host;
+    socket.on('message', (data, isBinary) => this.#take(data, isBinary));
+    socket.on('close', (code) => {
+      if (this.#session !== undefined) host.ended(this.#session, this, code);
+    });
+    // The close that follows says all there is to say.
+    socket.on('error', () => undefined);
+    this.send({ op: 8, d: { v: 8, heartbeat_interval: host.heartbeatMs } });
+  }
+
+  send(message: object): void {
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  cut(): void {
+    this.#socket.terminate();
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  goOn(): void {
+    this.#socket.resume();
+  }
+
+  #take(data: RawData, isBinary: boolean): void {
+    // Keys for end-to-end encryption, of which this server has none.
+    if (isBinary) return;
+    const message = parsed(String(data));
+    if (message === undefined) this.#end(CloseCode.notDecoded);
+    else if (this.#session === undefined) this.#greet(this.#host, numberOf(message.op), recordOf(message.d));
+    else this.#answer(this.#session, numberOf(message.op), message.d);
+  }
+
+  /** Takes the first word, after which it is known who speaks. Heartbeats may come before it. */
+  #greet(host: ConversationHost, op: number, d: Json): void {
+    if (op === 3) this.#beat(d);
+    else if (op === 0)
+      this.#begin(host.identify(credentialsOf(d, host.endpoint), this), (session) => this.#welcome(session));
+    else if (op === 7)
+      this.#begin(host.resume(credentialsOf(d, host.endpoint), this), (session) => this.#back(session, d));
+    else if (!IGNORED.has(op)) this.#end(CloseCode.notAuthenticated);
+  }
+
+  #begin(session: ServerSession | number, greet: (session: ServerSession) => void): void {
+    if (typeof session === 'number') {
+      this.#end(session);
+      return;
+    }
+    this.#session = session;
+    greet(session);
+  }
+
+  #welcome({ ssrc }: ServerSession): void {
+    const d = { ssrc, ip: '127.0.0.1', port: this.#host.udpPort, modes: MODES, experiments: [] };
+    this.send({ op: 2, d });
+  }
+
+  #back(session: ServerSession, d: Json): void {
+    session.acknowledge(numberOf(d.seq_ack));
+    session.comeBack(this);
+  }
+
+  #answer(session: ServerSession, op: number, d: unknown): void {
+    if (op === 3) this.#beat(d, session);
+    else if (op === 1) this.#select(session, recordOf(d));
+    else if (op === 5) this.#host.speaks(session, numberOf(recordOf(d).speaking));
+    else if (op === 0 || op === 7) this.#end(CloseCode.alreadyAuthenticated);
+    else if (!IGNORED.has(op)) this.#end(CloseCode.unknownOpcode);
+  }
+
+  #beat(d: unknown, session?: ServerSession): void {
+    const { t, seq_ack } = recordOf(d);
+    if (session?.acknowledge(numberOf(seq_ack)) === false) this.#end(CloseCode.badRequest);
+    else this.#host.afterPing(() => this.send({ op: 6, d: { t } }));
+  }
+
+  #select(session: ServerSession, { protocol, data }: Json): void {
+    const mode = MODES.find((known) => known === recordOf(data).mode);
+    if (protocol !== 'udp') this.#end(CloseCode.unknownProtocol);
+    else if (mode === undefined) this.#end(CloseCode.unknownMode);
+    else {
+      session.mode = mode;
+      const d = {
+        mode,
+        secret_key: [...session.key],
+        dave_protocol_version: 0,
+        audio_codec: 'opus',
+        video_codec: null,
+      };
+      this.send({ op: 4, d });
+      this.#host.ready(session);
+    }
+  }
+
+  #end(code: number): void {
+    this.close(code, '');
+  }
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    const message: unknown = JSON.parse(text);
+    return isRecord(message) ? message : undefined;
+  } catch {
+    // The client is told with a close code.
+    return undefined;
+  }
+}
+
+function credentialsOf(d: Json, endpoint: string): VoiceCredentials {
+  return {
+    guildId: textOf(d.server_id),
+    userId: textOf(d.user_id),
+    sessionId: textOf(d.session_id),
+    token: textOf(d.token),
+    endpoint,
+  };
+}

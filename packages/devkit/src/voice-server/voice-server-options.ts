@@ -1,0 +1,66 @@
+import { type Clock, systemClock } from '@reprise/clock';
+import type { VoiceTarget } from '@reprise/node';
+import { callable, durationMs, finiteNumber, knownOptions, oneOf, wholeNumber } from '@reprise/options';
+import { seededRandom } from '../random/seeded-random.ts';
+
+/** What a client identifies with. */
+export type VoiceCredentials = Omit<VoiceTarget, 'channelId'>;
+
+/** Judges a client: a close code sends it away, `undefined` lets it in. */
+export type Admission = (credentials: VoiceCredentials) => number | undefined;
+
+/** Options of {@link FakeVoiceServer}. */
+export interface FakeVoiceServerOptions {
+  /** How clients are told to call it; the certificate holds for both. @defaultValue `'127.0.0.1'` */
+  readonly host?: '127.0.0.1' | 'localhost';
+  /** TCP port of loopback. @defaultValue `0`: any that is free */
+  readonly port?: number;
+  /** Judges who identifies; {@link FakeDiscordOptions.voiceServers} sets it. @defaultValue everybody may stay */
+  readonly admits?: Admission;
+  /** Time between two heartbeats, in milliseconds. @defaultValue `13750`, as Discord's */
+  readonly heartbeatMs?: number;
+  /**
+   * How much sound of each guild is decoded and kept, in milliseconds; a minute takes 11.5 MB. With `0` nothing is decoded, and
+   * frames are only counted, which costs a tenth.
+   *
+   * @defaultValue `10000`
+   */
+  readonly keepMs?: number;
+  /** Part of the packets that is lost on the way, from 0 to 1. @defaultValue `0` */
+  readonly packetLoss?: number;
+  /** Where time comes from. @defaultValue the machine's clock */
+  readonly clock?: Clock;
+  /** Which packets are lost: numbers from 0 up to 1. @defaultValue `seededRandom(1)` */
+  readonly random?: () => number;
+}
+
+const KNOWN = [
+  'host',
+  'port',
+  'admits',
+  'heartbeatMs',
+  'keepMs',
+  'packetLoss',
+  'clock',
+  'random',
+] as const satisfies readonly (keyof FakeVoiceServerOptions)[];
+
+/** {@link FakeVoiceServerOptions}, checked and complete. @throws TypeError or RangeError naming the option and the value. */
+export function resolveVoiceServerOptions(options: FakeVoiceServerOptions): Required<FakeVoiceServerOptions> {
+  knownOptions('FakeVoiceServer', options, KNOWN);
+  return {
+    host: oneOf('FakeVoiceServer: host', options.host ?? '127.0.0.1', ['127.0.0.1', 'localhost']),
+    port: wholeNumber('FakeVoiceServer: port', options.port ?? 0, { min: 0, max: 65_535 }),
+    admits: callable('FakeVoiceServer: admits', options.admits ?? (() => undefined)),
+    heartbeatMs: durationMs('FakeVoiceServer: heartbeatMs', options.heartbeatMs ?? 13_750, { min: 1 }),
+    keepMs: durationMs('FakeVoiceServer: keepMs', options.keepMs ?? 10_000),
+    packetLoss: checkedLoss(options.packetLoss ?? 0),
+    clock: options.clock ?? systemClock,
+    random: callable('FakeVoiceServer: random', options.random ?? seededRandom(1)),
+  };
+}
+
+/** Part of the packets that is lost. @throws TypeError or RangeError naming it. */
+export function checkedLoss(share: number): number {
+  return finiteNumber('FakeVoiceServer: packetLoss', share, { min: 0, max: 1 });
+}
