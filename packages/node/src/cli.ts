@@ -27,7 +27,7 @@ async function main(): Promise<void> {
 }
 
 async function run(options: AudioNodeOptions): Promise<void> {
-  const node = new AudioNode({ ytdlp: true, ...options, log: terminalLog });
+  const node = new AudioNode({ ytdlp: true, voice: 'discord', ...options, log: terminalLog });
   await node.start();
   if (options.password === undefined)
     terminalLog.info('There is no password: every program on this machine may use this node.');

@@ -22,3 +22,4 @@ export type {
   VoiceListener,
   VoiceTarget,
 } from './voice/voice-connector.ts';
+export type { VoiceKind } from './voice/voice-of.ts';

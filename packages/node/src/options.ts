@@ -1,11 +1,12 @@
 import { type Clock, systemClock } from '@reprise/clock';
-import { callable, durationMs, flag, knownOptions, text, wholeNumber } from '@reprise/options';
+import { callable, durationMs, flag, knownOptions, oneOf, text, wholeNumber } from '@reprise/options';
 import { PasswordRequiredError } from './errors.ts';
 import { type Log, silentLog } from './log.ts';
 import { isLoopback } from './loopback.ts';
 import type { Source } from './sources/source.ts';
 import { resolveYtDlp, type YtDlpOptions, type YtDlpSettings } from './sources/ytdlp/ytdlp-options.ts';
-import { agreeableVoice, type VoiceConnector } from './voice/voice-connector.ts';
+import type { VoiceConnector } from './voice/voice-connector.ts';
+import { VOICE_KINDS, type VoiceKind, voiceOf } from './voice/voice-of.ts';
 
 /** Options of {@link AudioNode}. */
 export interface AudioNodeOptions {
@@ -38,8 +39,14 @@ export interface AudioNodeOptions {
   readonly trackStuckThresholdMs?: number;
   /** Further sources, asked before the built-in ones. @defaultValue none */
   readonly sources?: readonly Source[];
-  /** What joins voice channels. @defaultValue every voice server answers at once, and nothing is sent */
-  readonly voice?: VoiceConnector;
+  /**
+   * What joins voice channels: `discord` is heard there; `silent` takes any voice data for good, and sends nothing.
+   *
+   * @defaultValue `'silent'`; the command has `discord`
+   */
+  readonly voice?: VoiceKind | VoiceConnector;
+  /** The program ffmpeg, for what is neither WAV nor Opus. @defaultValue `FFMPEG_PATH`, or the one on the `PATH` */
+  readonly ffmpegPath?: string;
   /** Where time comes from; tests hand in one they move. @defaultValue {@link systemClock} */
   readonly clock?: Clock;
   /** Where the node reports what it does. @defaultValue nowhere */
@@ -61,6 +68,9 @@ export interface ResolvedOptions {
   readonly trackStuckThresholdMs: number;
   readonly sources: readonly Source[];
   readonly voice: VoiceConnector;
+  /** Whether tracks are made audible: not where nobody can hear them. */
+  readonly isAudible: boolean;
+  readonly ffmpegPath: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -79,6 +89,7 @@ const KNOWN = [
   'trackStuckThresholdMs',
   'sources',
   'voice',
+  'ffmpegPath',
   'clock',
   'log',
 ] as const satisfies readonly (keyof AudioNodeOptions)[];
@@ -107,12 +118,19 @@ export function resolveOptions(options: AudioNodeOptions): ResolvedOptions {
     statsIntervalMs: interval('statsIntervalMs', options.statsIntervalMs ?? 60_000),
     trackStuckThresholdMs: interval('trackStuckThresholdMs', options.trackStuckThresholdMs ?? 10_000),
     sources: [...(options.sources ?? [])].map(checkSource),
-    voice: checkMethods('voice', options.voice ?? agreeableVoice, ['connect']),
+    voice: voiceOption(options.voice ?? 'silent'),
+    isAudible: options.voice !== undefined && options.voice !== 'silent',
+    ffmpegPath: options.ffmpegPath === undefined ? undefined : text('AudioNode: ffmpegPath', options.ffmpegPath),
     clock: checkMethods('clock', options.clock ?? systemClock, ['now', 'after', 'every']),
     log: checkMethods('log', options.log ?? silentLog, ['info', 'warn', 'error']),
   };
   requirePassword(resolved);
   return resolved;
+}
+
+function voiceOption(voice: VoiceKind | VoiceConnector): VoiceConnector {
+  if (typeof voice === 'string') return voiceOf(oneOf('AudioNode: voice', voice, VOICE_KINDS));
+  return checkMethods('voice', voice, ['connect']);
 }
 
 function interval(name: string, value: unknown): number {

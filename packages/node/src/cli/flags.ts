@@ -4,7 +4,7 @@ import type { YtDlpOptions } from '../sources/ytdlp/ytdlp-options.ts';
 
 /** The options that a command line can say: texts, numbers, switches and lists. */
 type Sayable =
-  | Exclude<keyof AudioNodeOptions, 'sources' | 'voice' | 'clock' | 'log' | 'ytdlp'>
+  | Exclude<keyof AudioNodeOptions, 'sources' | 'clock' | 'log' | 'ytdlp'>
   | `ytdlp.${Exclude<keyof YtDlpOptions, 'allowLoopback'>}`;
 
 /** One option of the command. */
@@ -112,6 +112,18 @@ export const FLAGS: readonly Flag[] = [
     value: 'URL',
     option: 'publicUrl',
     help: 'How clients reach this node, for links in tracks (its own address)',
+  },
+  {
+    name: 'voice',
+    value: 'TEXT',
+    option: 'voice',
+    help: 'discord sends sound to voice channels; silent only keeps time (discord)',
+  },
+  {
+    name: 'ffmpeg',
+    value: 'FILE',
+    option: 'ffmpegPath',
+    help: 'The program ffmpeg, for what is neither WAV nor Opus (FFMPEG_PATH, or the one on the PATH)',
   },
   {
     name: 'player-update-interval-ms',
