@@ -7,9 +7,11 @@ export function showsSecret(authorization: string | undefined, secret: string): 
 }
 
 function secretOf(authorization = ''): string | undefined {
-  const [scheme = '', value = ''] = authorization.split(' ', 2);
-  if (scheme.toLowerCase() === 'bearer') return value;
-  if (scheme.toLowerCase() !== 'basic') return undefined;
+  const blank = authorization.indexOf(' ');
+  const scheme = authorization.slice(0, Math.max(0, blank)).toLowerCase();
+  const value = authorization.slice(blank + 1);
+  if (scheme === 'bearer') return value;
+  if (scheme !== 'basic') return undefined;
   const pair = Buffer.from(value, 'base64').toString('utf8');
   const colon = pair.indexOf(':');
   return colon === -1 ? undefined : pair.slice(colon + 1);

@@ -334,6 +334,13 @@ describe('who may', () => {
     expect((await stage.post('/api/nodes/A/drain', {}, { authorization: basic })).status).toBe(200);
   });
 
+  it('gets in by Bearer with a password that has blanks', async () => {
+    await using stage = await httpStage({ http: { password: 'correct horse battery' } });
+    const statusOf = async (authorization: string) => (await stage.ask('/', { headers: { authorization } })).status;
+    expect(await statusOf('Bearer correct horse battery')).toBe(200);
+    expect(await statusOf('Bearer correct horse')).toBe(401);
+  });
+
   it('is told by the address it asks: other names than ours get nothing', async () => {
     await using stage = await httpStage({ http: { allowedHosts: ['Bot.Example'] } });
     const { url } = stage.side;
