@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts';
+import { botMemory } from './bot-memory.ts';
 import { codec } from './codec.ts';
 import { failover } from './failover.ts';
 import { fetch } from './fetch.ts';
@@ -10,6 +11,7 @@ import { players } from './players.ts';
 import { queries } from './queries.ts';
 import { recovery } from './recovery.ts';
 import { replay } from './replay.ts';
+import { replies } from './replies.ts';
 import { rest } from './rest.ts';
 import { songs } from './songs.ts';
 import { stampede } from './stampede.ts';
@@ -36,4 +38,6 @@ export const benches: readonly Bench[] = [
   tiers,
   stampede,
   storeFaults,
+  replies,
+  botMemory,
 ];
