@@ -27,6 +27,8 @@ export interface DiscordConfig {
   readonly ownerIds: readonly string[];
   /** Processes the bot is divided into; `auto` asks Discord. 1 is no division. */
   readonly shards: number | 'auto';
+  /** Those of them that this machine runs, in ascending order; undefined for all. */
+  readonly shardIds: readonly number[] | undefined;
   /** What the bot is seen to listen to; undefined for nothing. */
   readonly presence: string | undefined;
 }

@@ -17,6 +17,7 @@ export interface Environment {
   readonly ALLOW_REMOTE_API: boolean;
   readonly OWNER_IDS: readonly string[];
   readonly SHARDS: number | 'auto';
+  readonly SHARD_IDS: readonly number[] | undefined;
   readonly PRESENCE: string;
   readonly DEFAULT_LOCALE: 'en' | 'de';
   readonly LAVALINK_NODES: readonly NodeAddress[];

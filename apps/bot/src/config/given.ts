@@ -32,12 +32,12 @@ export function gather(env: Variables, cwd: string): Given {
 }
 
 /**
- * The ShardingManager of discord.js starts its processes with `SHARDS` as the number of their shard, and with the token it
- * was given, so that a token out of a file is there twice.
+ * The ShardingManager of discord.js starts its processes with `SHARDS` as the number of their shard, so that `SHARD_IDS` says
+ * nothing either, and with the token it was given, so that a token out of a file is there twice.
  */
 function withoutShardOf(env: Variables, all: Variables): Variables {
   if (env.SHARDING_MANAGER !== 'true') return all;
-  const { SHARDS: _shard, ...rest } = all;
+  const { SHARDS: _shard, SHARD_IDS: _ids, ...rest } = all;
   return env.DISCORD_TOKEN === undefined ? rest : { ...rest, DISCORD_TOKEN_FILE: undefined };
 }
 

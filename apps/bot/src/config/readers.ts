@@ -4,7 +4,7 @@ import { SHORTEST_SECRET } from '../log/secret-mask.ts';
 import type { Read } from './field.ts';
 
 /** A whole number, both ends included; 0 as well with `orZero`. */
-export function wholeNumber(min: number, max: number, { orZero = false } = {}): Read<number> {
+export function wholeNumber(min: number, max: number, { orZero = false }: { readonly orZero?: boolean } = {}): Read<number> {
   return (text) => {
     if (!/^\d{1,15}$/.test(text)) return undefined;
     const number = Number(text);
@@ -28,6 +28,23 @@ export function list<T>(read: Read<T>): Read<readonly T[]> {
   return (text) => {
     const parts = partsOf(text).map(read);
     return parts.every((part) => part !== undefined) ? [...new Set(parts)] : undefined;
+  };
+}
+
+/** Whole numbers and ranges of them, as `0-7` or `0,2,4-6`, in ascending order; both ends of a range are included. */
+export function numberList(min: number, max: number): Read<readonly number[]> {
+  const number = wholeNumber(min, max);
+  const range = (text: string): readonly number[] | undefined => {
+    const [first, last, ...more] = text.split('-').map(number);
+    if (first === undefined || more.length > 0) return undefined;
+    if (!text.includes('-')) return [first];
+    return last === undefined || last < first
+      ? undefined
+      : Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  };
+  return (text) => {
+    const numbers = list(range)(text)?.flat();
+    return numbers === undefined || numbers.length === 0 ? undefined : [...new Set(numbers)].sort((a, b) => a - b);
   };
 }
 

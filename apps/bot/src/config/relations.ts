@@ -37,6 +37,15 @@ export const RELATIONS: readonly Relation[] = [
     },
   },
   {
+    of: ['SHARDS', 'SHARD_IDS'],
+    variable: 'SHARD_IDS',
+    problem: ({ SHARDS: shards, SHARD_IDS: ids }) => {
+      if (ids === undefined) return undefined;
+      if (shards === 'auto') return 'needs a number in SHARDS, the same on all machines';
+      return ids.every((id) => id < shards) ? undefined : `must be below SHARDS, ${shards}, counted from 0`;
+    },
+  },
+  {
     of: ['LAVALINK_NODES', 'LAVALINK_PASSWORD'],
     variable: 'LAVALINK_PASSWORD',
     problem: ({ LAVALINK_NODES: nodes, LAVALINK_PASSWORD: password }) => passwordProblem(nodes, password),

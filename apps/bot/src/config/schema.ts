@@ -45,6 +45,7 @@ function toConfig(values: Environment): BotConfig {
       apiBase: values.DISCORD_API_BASE,
       ownerIds: values.OWNER_IDS,
       shards: values.SHARDS,
+      shardIds: values.SHARD_IDS,
       presence: values.PRESENCE === '' ? undefined : values.PRESENCE,
     },
     nodes: values.LAVALINK_NODES.map((node, i) => ({ ...node, password: passwords[i] ?? '' })),

@@ -11,7 +11,14 @@ describe('the settings', () => {
     const { config, warnings, secrets } = read();
     expect([warnings, secrets]).toEqual([[], []]);
     expect(config).toEqual({
-      discord: { token: undefined, apiBase: undefined, ownerIds: [], shards: 1, presence: '/play' },
+      discord: {
+        token: undefined,
+        apiBase: undefined,
+        ownerIds: [],
+        shards: 1,
+        shardIds: undefined,
+        presence: '/play',
+      },
       nodes: [],
       ownNode: { isOn: true, musicDir: undefined, isYtDlpOn: true, ytDlpPath: undefined },
       defaultSearchSource: 'ytsearch',
@@ -136,10 +143,31 @@ describe('where settings come from', () => {
   });
 
   it('is not the number and the token that the ShardingManager of discord.js gives its processes', async () => {
-    await using folder = await folderWith({ token: TOKEN, '.env': 'SHARDS=4' });
+    await using folder = await folderWith({ token: TOKEN, '.env': 'SHARDS=4\nSHARD_IDS=2-3' });
     const child = { SHARDING_MANAGER: 'true', SHARDS: '0', DISCORD_TOKEN: TOKEN, DISCORD_TOKEN_FILE: 'token' };
     expect(read(child, folder.path).config.discord.token).toBe(TOKEN);
     expect(problems({ SHARDS: '0' })).toEqual(['SHARDS must be a whole number from 1 to 4096, or auto, but is "0"']);
+  });
+});
+
+describe('the shards of a machine', () => {
+  it('are all of them, or numbers and ranges of numbers', () => {
+    expect(read({ SHARDS: '16' }).config.discord.shardIds).toBeUndefined();
+    expect(read({ SHARDS: '16', SHARD_IDS: '0-3' }).config.discord.shardIds).toEqual([0, 1, 2, 3]);
+    expect(read({ SHARDS: '16', SHARD_IDS: '9, 2-4 3-5' }).config.discord.shardIds).toEqual([2, 3, 4, 5, 9]);
+  });
+
+  it.each(['4-2', '1-', '-1', '1-2-3', 'all', ',', '0-5000'])('are not %j', (ids) => {
+    expect(problems({ SHARDS: '4096', SHARD_IDS: ids })).toEqual([
+      `SHARD_IDS must be a list of numbers below SHARDS, such as 0-7 or 0,2,4, but is "${ids}"`,
+    ]);
+  });
+
+  it('are some of a number of shards that is the same on all machines', () => {
+    expect(problems({ SHARDS: 'auto', SHARD_IDS: '0-7' })).toEqual([
+      'SHARD_IDS needs a number in SHARDS, the same on all machines',
+    ]);
+    expect(problems({ SHARDS: '8', SHARD_IDS: '6-8' })).toEqual(['SHARD_IDS must be below SHARDS, 8, counted from 0']);
   });
 });
 

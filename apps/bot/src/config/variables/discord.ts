@@ -1,11 +1,20 @@
 import { SHORTEST_SECRET } from '../../log/secret-mask.ts';
 import type { Group } from '../environment.ts';
 import { optional, withFallback } from '../field.ts';
-import { line, list, oneOf, onOff, snowflake, webAddress, wholeNumber } from '../readers.ts';
+import { line, list, numberList, oneOf, onOff, snowflake, webAddress, wholeNumber } from '../readers.ts';
+
+const MOST_SHARDS = 4_096;
 
 /** The bot at Discord. */
 export function discord(): Group<
-  'DISCORD_TOKEN' | 'DISCORD_API_BASE' | 'ALLOW_REMOTE_API' | 'OWNER_IDS' | 'SHARDS' | 'PRESENCE' | 'DEFAULT_LOCALE'
+  | 'DISCORD_TOKEN'
+  | 'DISCORD_API_BASE'
+  | 'ALLOW_REMOTE_API'
+  | 'OWNER_IDS'
+  | 'SHARDS'
+  | 'SHARD_IDS'
+  | 'PRESENCE'
+  | 'DEFAULT_LOCALE'
 > {
   const group = 'Discord';
   return {
@@ -52,7 +61,16 @@ export function discord(): Group<
         allowed: 'a whole number from 1 to 4096, or auto',
         fallback: '1',
       },
-      (text) => oneOf('auto')(text) ?? wholeNumber(1, 4_096)(text),
+      (text) => oneOf('auto')(text) ?? wholeNumber(1, MOST_SHARDS)(text),
+    ),
+    SHARD_IDS: optional(
+      {
+        group,
+        about: 'Which of them this machine runs, counted from 0, when several machines share one bot.',
+        allowed: 'a list of numbers below SHARDS, such as 0-7 or 0,2,4',
+        fallbackNote: 'all',
+      },
+      numberList(0, MOST_SHARDS - 1),
     ),
     PRESENCE: withFallback(
       {
