@@ -1,0 +1,93 @@
+import type { Filters } from '@reprise/protocol';
+import { createFilterChain } from '../../../src/sound/filters/filter-chain.ts';
+
+/** Frames a second. */
+export const RATE = 48_000;
+
+/** What both channels do at a frame, by its time in seconds. */
+export type Wave = (seconds: number) => number;
+
+export function sine(hz: number, level = 0.25): Wave {
+  return (seconds) => level * Math.sin(2 * Math.PI * hz * seconds);
+}
+
+export const silence: Wave = () => 0;
+
+/** Interleaved stereo; both channels the same when only one is told. */
+export function stereo(seconds: number, left: Wave, right: Wave = left): Float32Array {
+  const samples = new Float32Array(Math.round(seconds * RATE) * 2);
+  for (let i = 0; i < samples.length; i += 2) {
+    samples[i] = left(i / 2 / RATE);
+    samples[i + 1] = right(i / 2 / RATE);
+  }
+  return samples;
+}
+
+export type Channel = 'left' | 'right';
+
+export function channel(samples: Float32Array, which: Channel = 'left'): Float32Array {
+  return samples.filter((_, i) => i % 2 === (which === 'left' ? 0 : 1));
+}
+
+/** A piece of one channel, in seconds. */
+export function piece(samples: Float32Array, from: number, to: number, which: Channel = 'left'): Float32Array {
+  return channel(samples, which).subarray(Math.round(from * RATE), Math.round(to * RATE));
+}
+
+export function rms(samples: Float32Array): number {
+  return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+}
+
+export function dB(ratio: number): number {
+  return 20 * Math.log10(ratio);
+}
+
+/** Amplitude of one frequency in a mono piece (Goertzel, under a Hann window so that neighbours do not leak in). */
+export function amplitude(mono: Float32Array, hz: number): number {
+  const turn = 2 * Math.cos((2 * Math.PI * hz) / RATE);
+  let last = 0;
+  let before = 0;
+  for (let i = 0; i < mono.length; i++) {
+    const window = 1 - Math.cos((2 * Math.PI * (i + 0.5)) / mono.length);
+    const next = (mono[i] ?? 0) * window + turn * last - before;
+    before = last;
+    last = next;
+  }
+  return (2 * Math.sqrt(Math.max(0, last * last + before * before - turn * last * before))) / mono.length;
+}
+
+/** The frequency between two others at which a mono piece is loudest, to 0.1 Hz. */
+export function loudestHz(mono: Float32Array, from: number, to: number): number {
+  let [low, high, step] = [from, to, (to - from) / 20];
+  while (step > 0.05) {
+    let best = low;
+    for (let hz = low; hz <= high; hz += step) if (amplitude(mono, hz) > amplitude(mono, best)) best = hz;
+    [low, high, step] = [best - step, best + step, step / 5];
+  }
+  return (low + high) / 2;
+}
+
+/** The whole sound through a new chain, in chunks of so many frames. Filters that change nothing leave it as it is. */
+export function through(filters: Filters, input: Float32Array, chunkFrames: number = RATE): Float32Array {
+  const chain = createFilterChain(filters);
+  if (!chain) return input;
+  const parts: Float32Array[] = [];
+  for (let at = 0; at < input.length; at += chunkFrames * 2) {
+    parts.push(chain.process(input.subarray(at, at + chunkFrames * 2)));
+  }
+  parts.push(chain.flush());
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** How many dB a tone is louder after the filters than before, once they have settled. */
+export function gainAt(filters: Filters, hz: number): number {
+  const before = stereo(1, sine(hz));
+  const after = through(filters, before);
+  return dB(amplitude(piece(after, 0.5, 1), hz) / amplitude(piece(before, 0.5, 1), hz));
+}
