@@ -210,4 +210,13 @@ describe('a Discord that does not listen', () => {
     await discord.close();
     expect(() => discord.apiUrl).toThrow(/call listen\(\) first/);
   });
+
+  it('says which message of a channel is the last', async () => {
+    await using set = await scene({}, (discord) => void discord.guild());
+    const channel = textChannel(set.client);
+    const lastOf = async () => (await set.client.channels.fetch(channel.id, { force: true }))?.toJSON();
+    await channel.send('one');
+    const { id } = await channel.send('two');
+    expect(await lastOf()).toMatchObject({ lastMessageId: id });
+  });
 });

@@ -61,7 +61,10 @@ export function channelRoutes(world: World, { dispatch, becomeSpeaker }: Channel
     return NOTHING;
   };
   const messages = '/channels/:channel/messages';
-  const channel = ({ guild, channel }: PlacedChannel) => channelPayload(channel, guild.id, world.bot.id);
+  const channel = ({ guild, channel }: PlacedChannel): Json => ({
+    ...channelPayload(channel, guild.id, world.bot.id),
+    last_message_id: world.messages.in(channel.id).at(-1)?.id ?? null,
+  });
   return [
     {
       method: 'GET',
