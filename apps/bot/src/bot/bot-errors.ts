@@ -17,3 +17,12 @@ export class StartError extends Error {
     this.code = code;
   }
 }
+
+/** Discord does not know the token, whichever way it was asked. */
+export function tokenRefused(cause: unknown): StartError {
+  return new StartError(
+    'TOKEN_REFUSED',
+    'Discord does not know the token. Make a new one in the developer portal, and set DISCORD_TOKEN to it.',
+    { cause },
+  );
+}

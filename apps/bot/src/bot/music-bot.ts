@@ -11,14 +11,14 @@ import { OWN_NODE_NAME } from '../config/index.ts';
 import type { Health } from '../http/health.ts';
 import { Panels } from '../panel/panels.ts';
 import { LookAhead } from '../playback/look-ahead.ts';
-import { StartError } from './bot-errors.ts';
+import { StartError, tokenRefused } from './bot-errors.ts';
 import type { MusicBotParts } from './bot-parts.ts';
 import type { BotServices } from './bot-services.ts';
 import { registerCommands } from './command-registration.ts';
 import { IdleWarming } from './idle-warming.ts';
 import { ownNodeLast } from './node-choice.ts';
 import { type OpenedBot, openBot } from './open-services.ts';
-import { PlayerSnapshot } from './player-snapshot.ts';
+import { PlayerSnapshot, snapshotName } from './player-snapshot.ts';
 import { withinMs } from './within-ms.ts';
 
 /** How long what somebody asked for may go on when the bot ends, in milliseconds. */
@@ -57,7 +57,7 @@ export class MusicBot {
     this.#panels = new Panels(services);
     this.#lookAhead = new LookAhead(services);
     this.#warming = new IdleWarming({ afterMs: config.warm.afterMs, clock, warm: () => this.#warm() });
-    this.#snapshot = new PlayerSnapshot(join(config.dataDir, snapshotName(parts)), log);
+    this.#snapshot = new PlayerSnapshot(join(config.dataDir, snapshotName(parts.place)), log);
   }
 
   /** Makes a bot whose stores are open, and that has not begun. @throws What the file system says of the folder of the data. */
@@ -223,20 +223,11 @@ async function logIn(client: Client, token: string): Promise<Client<true>> {
     return await promise;
   } catch (error) {
     const isRefused = error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
-    if (!isRefused) throw error;
-    throw new StartError(
-      'TOKEN_REFUSED',
-      'Discord does not know the token. Make a new one in the developer portal, and set DISCORD_TOKEN to it.',
-      { cause: error },
-    );
+    throw isRefused ? tokenRefused(error) : error;
   }
 }
 
 /** What concerns the whole bot is done by the process that has the first shard. */
 function isFirst({ place }: MusicBotParts): boolean {
   return place === undefined || place.shards.includes(0);
-}
-
-function snapshotName({ place }: MusicBotParts): string {
-  return place === undefined ? 'players.snapshot' : `players-${place.shards.join('-')}-of-${place.count}.snapshot`;
 }

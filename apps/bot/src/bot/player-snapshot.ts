@@ -1,6 +1,7 @@
 import { readFile, rename } from 'node:fs/promises';
 import type { NodePool } from 'reprise';
 import type { Log } from '../log/log.ts';
+import type { ShardPlace } from './bot-parts.ts';
 import { isMissing, writeWhole } from './whole-file.ts';
 
 /** What the players play, in a file, so that they go on after a restart. It holds session ids: only the bot may read it. */
@@ -40,4 +41,9 @@ export class PlayerSnapshot {
       throw error;
     }
   }
+}
+
+/** Name of the file of a process: each has its own players. @param place - Undefined for a bot of one process. */
+export function snapshotName(place: ShardPlace | undefined): string {
+  return place === undefined ? 'players.snapshot' : `players-${place.shards.join('-')}-of-${place.count}.snapshot`;
 }

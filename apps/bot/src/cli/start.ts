@@ -32,7 +32,13 @@ export async function start({ shards, musicDir }: StartArguments, signal: AbortS
   const log = createLog({ level, format: isPretty ? 'pretty' : 'json', secrets });
   catchUnhandled(log);
   for (const { variable, problem } of warnings) log.warn(`${variable} ${problem}`);
-  await runWhole({ config, log, clock: systemClock, signal }, place);
+  try {
+    await runWhole({ config, log, clock: systemClock, signal }, place);
+  } catch (error) {
+    // What is given up on the way, because it was told to end, is no failure.
+    if (!signal.aborted) throw error;
+    if (error !== signal.reason) log.warn('The bot ended, but not in good order.', { error });
+  }
   log.flush();
   return EXIT.ok;
 }

@@ -10,26 +10,35 @@ export class ClusterHealth {
   readonly #cluster: Cluster;
   readonly #count: number;
   readonly #cancel: Cancel;
+  #looks = 0;
   #now: Health = { isLive: true, isReady: false, why: ['The shards are starting.'] };
 
   /** @param count - Processes there should be. */
   constructor(cluster: Cluster, count: number, clock: Clock) {
     this.#cluster = cluster;
     this.#count = count;
-    // It answers without those that do not answer, and never rejects.
-    this.#cancel = clock.every(LOOK_EVERY_MS, () => void this.#look());
+    this.#cancel = clock.every(LOOK_EVERY_MS, () => this.look());
   }
 
   get now(): Health {
     return this.#now;
   }
 
+  /** Looks now: something has changed. */
+  look(): void {
+    this.#looks += 1;
+    // It answers without those that do not answer, and never rejects.
+    void this.#look(this.#looks);
+  }
+
   close(): void {
     this.#cancel();
   }
 
-  async #look(): Promise<void> {
+  async #look(look: number): Promise<void> {
     const reports = await this.#cluster.reports();
+    // A slow answer must not hide what was seen after it was asked for.
+    if (look !== this.#looks) return;
     const missing = this.#count - reports.length;
     const why = [
       ...new Set(reports.flatMap((report) => healthOf(report).why)),

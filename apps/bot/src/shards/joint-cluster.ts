@@ -2,7 +2,10 @@ import type { BotReport, WarmSummary } from '../cluster/bot-report.ts';
 import type { CleanReport, CleanRequest, Cluster, ProcessMetrics } from '../cluster/cluster.ts';
 import type { Log } from '../log/log.ts';
 
-/** Several processes as one: all are asked at once, and those that do not answer are left out. */
+/**
+ * Several processes as one: all are asked at once. What is only read is answered without those that do not answer; what is to
+ * be done must be done by all of them.
+ */
 export class JointCluster implements Cluster {
   readonly #members: () => readonly Cluster[];
   readonly #log: Log;
@@ -14,11 +17,11 @@ export class JointCluster implements Cluster {
   }
 
   async reports(): Promise<readonly BotReport[]> {
-    return (await this.#all((member) => member.reports())).flat();
+    return (await this.#ofThoseThatAnswer((member) => member.reports())).flat();
   }
 
   async metrics(): Promise<readonly ProcessMetrics[]> {
-    return (await this.#all((member) => member.metrics())).flat();
+    return (await this.#ofThoseThatAnswer((member) => member.metrics())).flat();
   }
 
   /** They share a store: what one of them looks up, all know. */
@@ -28,24 +31,28 @@ export class JointCluster implements Cluster {
     return first.warm(request);
   }
 
-  /** The store is the same for all, so that the first to clean it removes the most; each has a memory of its own. */
+  /**
+   * The store is the same for all, so that the first to clean it removes the most; each has a memory of its own.
+   *
+   * @throws What went wrong in one of them, when all are done.
+   */
   async clean(request: CleanRequest, options: { readonly isDryRun: boolean }): Promise<CleanReport> {
-    const reports = await this.#all((member) => member.clean(request, options));
+    const reports = await this.#ofAll((member) => member.clean(request, options));
     const most = (of: (report: CleanReport) => number): number => Math.max(0, ...reports.map(of));
     return {
       entries: most(({ entries }) => entries),
       bytes: most(({ bytes }) => bytes),
-      remaining: reports.reduce((sum, { remaining }) => sum + remaining, 0),
+      remaining: sum(reports.map(({ remaining }) => remaining)),
       isDryRun: options.isDryRun,
     };
   }
 
+  /** @throws What went wrong in one of them, when all are done: the node may still have players then. */
   async drain(node: string): Promise<number> {
-    const moved = await Promise.all(this.#members().map((member) => member.drain(node)));
-    return moved.reduce((sum, count) => sum + count, 0);
+    return sum(await this.#ofAll((member) => member.drain(node)));
   }
 
-  async #all<T>(ask: (member: Cluster) => Promise<T>): Promise<T[]> {
+  async #ofThoseThatAnswer<T>(ask: (member: Cluster) => Promise<T>): Promise<T[]> {
     const answers = await Promise.allSettled(this.#members().map(ask));
     return answers.flatMap((answer) => {
       if (answer.status === 'fulfilled') return [answer.value];
@@ -53,4 +60,14 @@ export class JointCluster implements Cluster {
       return [];
     });
   }
+
+  async #ofAll<T>(ask: (member: Cluster) => Promise<T>): Promise<T[]> {
+    const answers = this.#members().map(ask);
+    await Promise.allSettled(answers);
+    return Promise.all(answers);
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,127 +1,62 @@
-import { fileURLToPath } from 'node:url';
-import { type Shard, ShardingManager } from 'discord.js';
+import { mkdir } from 'node:fs/promises';
+import { setAsideFormerPlayers } from '../bot/former-players.ts';
 import { startOwnNode } from '../bot/own-node.ts';
+import { snapshotName } from '../bot/player-snapshot.ts';
 import type { BotRun } from '../bot/run-bot.ts';
 import { startHttp } from '../bot/start-http.ts';
 import { untilAborted } from '../bot/until-aborted.ts';
-import { withinMs } from '../bot/within-ms.ts';
-import type { BotConfig } from '../config/index.ts';
-import type { Log } from '../log/log.ts';
 import type { OwnNode } from '../own-node/own-node.ts';
 import { ClusterHealth } from './cluster-health.ts';
-import { clusterAnswers, RemoteCluster } from './cluster-messages.ts';
-import { JointCluster } from './joint-cluster.ts';
-import { ProcessChannel } from './process-channel.ts';
-import { shardPlan } from './shard-count.ts';
-
-/** Time in which Discord counts logins, in milliseconds. */
-const LOGIN_WINDOW_MS = 5_500;
-/** How long a shard may take until it is ready, in milliseconds. */
-const READY_MS = 120_000;
-/** How long shards may take to end, in milliseconds. */
-const END_MS = 4_000;
+import { ShardFamily } from './shard-family.ts';
+import { type ShardPlan, shardPlan } from './shard-plan.ts';
 
 /**
  * Runs the bot as several processes, one a shard, until it is told to end. Its own node, the page and the view of all of it
  * are in this one.
+ *
+ * @throws `StartError` when somebody has to change something first; what the network, the file system or a port says.
  */
 export async function runShards(run: BotRun): Promise<void> {
-  const { config, log, clock, signal } = run;
-  const plan = await shardPlan(config.discord);
+  const { config, log, signal } = run;
+  const plan = await shardPlan(config.discord, signal);
+  const { ids, count, atOnce } = plan;
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
+  await setAsideFormerPlayers(
+    config.dataDir,
+    ids.map((id) => snapshotName({ shards: [id], count })),
+    log,
+  );
   const ownNode = await startOwnNode(config, log, signal);
-  const family = new ShardFamily(config, log, ownNode, plan.count);
-  const health = new ClusterHealth(family.cluster, plan.count, clock);
   try {
-    const http = await startHttp({ config, log, clock, cluster: family.cluster, health: () => health.now });
-    try {
-      log.info('The shards are started.', { shards: plan.count });
-      await Promise.race([family.spawn(LOGIN_WINDOW_MS / plan.atOnce), untilAborted(signal)]);
-      await untilAborted(signal);
-    } finally {
-      await http?.close();
-    }
+    log.info('The bot is divided into shards, a process each.', { shards: ids.length, of: count, atOnce });
+    await runFamily(run, plan, ownNode);
   } finally {
-    health.close();
-    await family.end();
     await ownNode?.close();
   }
 }
 
-/** The processes of the shards. */
-class ShardFamily {
-  readonly cluster: JointCluster;
-  readonly #manager: ShardingManager;
-  readonly #log: Log;
-  readonly #members = new Map<number, RemoteCluster>();
-
-  constructor({ discord }: BotConfig, log: Log, ownNode: OwnNode | undefined, count: number) {
-    this.#log = log;
-    this.cluster = new JointCluster(() => [...this.#members.values()], log);
-    const { token = '' } = discord;
-    this.#manager = new ShardingManager(
-      fileURLToPath(
-        import.meta.url.endsWith('.ts')
-          ? new URL('../main.ts', import.meta.url)
-          : new URL('./main.js', import.meta.url),
-      ),
-      {
-        token,
-        totalShards: count,
-        respawn: true,
-      },
-    );
-    this.#manager.on('shardCreate', (shard) => this.#welcome(shard, ownNode));
-  }
-
-  /** Starts one after the other, as fast as Discord lets them log in. */
-  async spawn(delay: number): Promise<void> {
-    await this.#manager.spawn({ delay, timeout: READY_MS });
-  }
-
-  /** Ends them all, at once and in good order; those that do not are killed. */
-  async end(): Promise<void> {
-    this.#manager.respawn = false;
-    const processes = [...this.#manager.shards.values()].flatMap(({ process: child }) =>
-      child === null ? [] : [child],
-    );
-    const ended = Promise.all(
-      processes.map(async (child) => {
-        if (child.exitCode !== null || child.signalCode !== null) return;
-        const { promise, resolve } = Promise.withResolvers<void>();
-        child.once('exit', () => resolve());
-        child.kill('SIGTERM');
-        await promise;
-      }),
-    );
-    await withinMs(END_MS, ended);
-    for (const child of processes) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
-  }
-
-  #welcome(shard: Shard, ownNode: OwnNode | undefined): void {
-    const { id } = shard;
-    shard.on('spawn', () => {
-      const channel = new ProcessChannel(
-        {
-          send: (message) =>
-            void shard
-              .send(message)
-              .catch((error: unknown) => this.#log.debug('A shard cannot be told anything.', { shard: id, error })),
-          onMessage(listener) {
-            shard.on('message', listener);
-            return () => shard.off('message', listener);
-          },
-        },
-        {
-          ...clusterAnswers(this.cluster),
-          'own-node': async () => (ownNode === undefined ? null : { url: ownNode.url, password: ownNode.password }),
-        },
-      );
-      this.#members.set(id, new RemoteCluster(channel));
-      shard.once('death', () => {
-        channel.close();
-        this.#members.delete(id);
-        this.#log.warn('The process of a shard has ended.', { shard: id });
-      });
-    });
+async function runFamily(
+  { config, log, clock, signal }: BotRun,
+  plan: ShardPlan,
+  ownNode: OwnNode | undefined,
+): Promise<void> {
+  const { token = '' } = config.discord;
+  const family = new ShardFamily({ token, plan, ownNode, log, clock });
+  const health = new ClusterHealth(family.cluster, plan.ids.length, clock);
+  family.onChange = () => health.look();
+  // A second signal, or an error that reaches nobody, leaves none of them behind.
+  const killAll = (): void => family.kill();
+  process.once('exit', killAll);
+  try {
+    const http = await startHttp({ config, log, clock, cluster: family.cluster, health: () => health.now });
+    try {
+      await Promise.race([family.run(), untilAborted(signal)]);
+    } finally {
+      log.info('The shards are told to end.');
+      await Promise.all([http?.close(), family.end()]);
+    }
+  } finally {
+    health.close();
+    process.off('exit', killAll);
   }
 }
