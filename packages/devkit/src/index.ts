@@ -44,19 +44,14 @@ export type { HeldConnection, VoiceConnectionState } from './voice/fake-connecti
 export { FakeVoice, type VoiceAttempt, type VoiceCloseOptions, type VoiceRefusal } from './voice/fake-voice.ts';
 export type { FakeVoiceOptions } from './voice/voice-options.ts';
 export type { HeardFrame } from './voice-server/arrivals.ts';
-export { type DisconnectOptions, FakeVoiceServer, type VoiceArrival } from './voice-server/fake-voice-server.ts';
+export { type DisconnectOptions, FakeVoiceServer } from './voice-server/fake-voice-server.ts';
 export { type AudioSide, HeardAudio } from './voice-server/heard-audio.ts';
-export type {
-  HeardVoice,
-  ListenOptions,
-  SilentOptions,
-  SpeakingChange,
-  ToneOptions,
-  UselessPackets,
-} from './voice-server/heard-voice.ts';
+export type { HeardVoice, ListenOptions, SilentOptions, ToneOptions } from './voice-server/heard-voice.ts';
 export type { PacketGaps } from './voice-server/packet-gaps.ts';
 export type { RtpFaults } from './voice-server/rtp-order.ts';
 export type { VoiceServerSession, VoiceSessionState } from './voice-server/server-session.ts';
+export type { VoiceArrival } from './voice-server/session-book.ts';
 export type { Silence } from './voice-server/silences.ts';
 export type { TransportMode } from './voice-server/transport-cipher.ts';
+export type { SpeakingChange, UselessPackets } from './voice-server/voice-ear.ts';
 export type { Admission, FakeVoiceServerOptions, VoiceCredentials } from './voice-server/voice-server-options.ts';

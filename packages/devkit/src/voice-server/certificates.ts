@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { generate } from 'selfsigned';
 
 /** A certificate authority of its own, and a certificate for loopback by it. All as PEM. */
@@ -11,7 +12,9 @@ const KIND = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' } as const;
 
 /** Makes new ones, which takes about 0.1 s. */
 export async function makeCertificates(): Promise<Certificates> {
-  const authority = await generate([{ name: 'commonName', value: 'FakeVoiceServer of @reprise/devkit' }], {
+  // A name of its own: of two authorities with one name, OpenSSL tries only the first.
+  const name = `FakeVoiceServer ${randomUUID()}`;
+  const authority = await generate([{ name: 'commonName', value: name }], {
     ...KIND,
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },

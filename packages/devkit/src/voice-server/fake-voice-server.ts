@@ -1,39 +1,25 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { durationMs } from '@reprise/options';
+import { durationMs, flag } from '@reprise/options';
 import type { OpusEncoder } from 'mediaplex';
-import { WebSocketServer } from 'ws';
-import { Happened } from '../time/happened.ts';
+import type { WebSocket } from 'ws';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import { CloseCode, isResumable } from './close-codes.ts';
 import { SAMPLE_RATE } from './heard-audio.ts';
 import { HeardVoice } from './heard-voice.ts';
 import { readRtp } from './rtp.ts';
-import { ServerSession, type SessionLine, type VoiceServerSession } from './server-session.ts';
+import type { VoiceServerSession } from './server-session.ts';
+import { SessionBook, type VoiceArrival } from './session-book.ts';
 import { decrypt } from './transport-cipher.ts';
 import { type ConversationHost, VoiceConversation } from './voice-conversation.ts';
+import { VoiceEar } from './voice-ear.ts';
+import { VoiceListener } from './voice-listener.ts';
 import { VoicePort } from './voice-port.ts';
 import {
   type Admission,
   checkedLoss,
   type FakeVoiceServerOptions,
   resolveVoiceServerOptions,
-  type VoiceCredentials,
 } from './voice-server-options.ts';
-
-/** A client that wanted in. */
-export interface VoiceArrival {
-  /** When, in milliseconds since 1970. */
-  readonly at: number;
-  readonly how: 'identify' | 'resume';
-  readonly guildId: string;
-  readonly sessionId: string;
-  /** The code it was sent away with; `undefined` when it was let in. */
-  readonly refusedWith: number | undefined;
-}
 
 /** Further facts of a {@link FakeVoiceServer.disconnect}. */
 export interface DisconnectOptions {
@@ -52,10 +38,12 @@ type Parts = Certificates & {
   readonly newDecoder: () => OpusEncoder;
 };
 
+interface Guild {
+  readonly ear: VoiceEar;
+  readonly heard: HeardVoice;
+}
+
 const LOOPBACK = '127.0.0.1';
-const CLIENTS_CONNECT = 11;
-const CLIENT_DISCONNECT = 13;
-const SPEAKING = 5;
 
 /**
  * A voice server of Discord that listens: clients connect to it over TLS and UDP as to a real one, and it tells what is to be
@@ -83,36 +71,38 @@ export class FakeVoiceServer implements AsyncDisposable {
   readonly ca: string;
   /** Judges who identifies. Can be set. */
   admits: Admission;
-  /** Nothing comes or goes over UDP, while the WebSocket lives. Can be set. */
-  isUdpDead = false;
   readonly #options: Required<FakeVoiceServerOptions>;
   readonly #newDecoder: () => OpusEncoder;
-  readonly #server: Server;
-  readonly #sockets = new WebSocketServer({ noServer: true });
+  readonly #listener: VoiceListener;
   readonly #port: VoicePort;
-  readonly #heard = new Map<string, HeardVoice>();
-  readonly #sessions = new Map<number, ServerSession>();
+  readonly #book: SessionBook;
+  readonly #guilds = new Map<string, Guild>();
   readonly #conversations = new Set<VoiceConversation>();
-  readonly #arrivals = new Happened<VoiceArrival>();
-  /** Handshakes that wait for {@link thaw}. */
-  readonly #held: (() => void)[] = [];
+  #isUdpDead = false;
   #isFrozen = false;
   #packetLoss: number;
   #pingDelayMs = 0;
-  #nextSsrc = 1;
   #endpoint = '';
   #closing: Promise<void> | undefined;
 
-  private constructor({ options, newDecoder, ca, cert, key }: Parts) {
-    this.ca = ca;
+  private constructor({ options, newDecoder, ...certificates }: Parts) {
+    this.ca = certificates.ca;
     this.admits = options.admits;
     this.#options = options;
     this.#newDecoder = newDecoder;
     this.#packetLoss = options.packetLoss;
-    this.#server = createServer({ key, cert }, (_request, response) => response.writeHead(404).end());
+    this.#listener = new VoiceListener({
+      ...certificates,
+      onClient: (client, version) => this.#converse(client, version),
+    });
     this.#port = new VoicePort({
-      isDead: () => this.isUdpDead || this.#isFrozen,
+      isDead: () => this.#isUdpDead || this.#isFrozen,
       onPacket: (packet) => this.#hear(packet),
+    });
+    this.#book = new SessionBook({
+      clock: options.clock,
+      admits: (credentials) => this.admits(credentials),
+      onEnd: ({ guildId, ssrc }) => this.#guild(guildId).ear.ended(ssrc),
     });
   }
 
@@ -120,10 +110,10 @@ export class FakeVoiceServer implements AsyncDisposable {
   static async start(options: FakeVoiceServerOptions = {}): Promise<FakeVoiceServer> {
     const resolved = resolveVoiceServerOptions(options);
     // Only here: whoever does not listen needs no native module.
-    const [certificates, mediaplex] = await Promise.all([makeCertificates(), import('mediaplex')]);
-    const newDecoder = () => mediaplex.OpusEncoder.create(SAMPLE_RATE, 2);
+    const [certificates, { OpusEncoder }] = await Promise.all([makeCertificates(), import('mediaplex')]);
+    const newDecoder = (): OpusEncoder => OpusEncoder.create(SAMPLE_RATE, 2);
     const server = new FakeVoiceServer({ ...certificates, options: resolved, newDecoder });
-    await server.#listen();
+    await server.#open();
     return server;
   }
 
@@ -134,12 +124,21 @@ export class FakeVoiceServer implements AsyncDisposable {
 
   /** Sessions that there are, those included whose client is away, oldest first. */
   get sessions(): readonly VoiceServerSession[] {
-    return [...this.#sessions.values()];
+    return this.#book.all;
   }
 
   /** The last 10,000 clients that wanted in, oldest first. */
   get arrivals(): readonly VoiceArrival[] {
-    return this.#arrivals.items;
+    return this.#book.arrivals.items;
+  }
+
+  /** Nothing comes or goes over UDP, while the WebSockets live. Can be set. */
+  get isUdpDead(): boolean {
+    return this.#isUdpDead;
+  }
+
+  set isUdpDead(isDead: boolean) {
+    this.#isUdpDead = flag('FakeVoiceServer: isUdpDead', isDead);
   }
 
   /** Part of the packets that is lost on the way, from 0 to 1. Can be set. */
@@ -169,33 +168,29 @@ export class FakeVoiceServer implements AsyncDisposable {
     return () => setDefaultCACertificates(getCACertificates('default').filter((pem) => pem.trim() !== this.ca.trim()));
   }
 
-  /** What is heard in a guild. Always the same one for the same guild, also before anybody is there. */
+  /** What is heard in a guild: always the same one for the same guild, and also before anybody is there. */
   heard(guildId: string): HeardVoice {
-    const known = this.#heard.get(guildId);
-    if (known !== undefined) return known;
-    const { clock, keepMs } = this.#options;
-    const heard = new HeardVoice({ guildId, clock, keepMs, decoder: this.#newDecoder });
-    this.#heard.set(guildId, heard);
-    return heard;
+    return this.#guild(guildId).heard;
   }
 
-  /** Closes the connections of a guild with one of Discord's codes. Those whose client is away are forgotten or kept as well. */
+  /** Closes the connections of a guild with one of Discord's codes. */
   disconnect(guildId: string, code: number, { reason = '', isKept = isResumable(code) }: DisconnectOptions = {}): void {
-    for (const session of this.#of(guildId)) {
+    for (const session of this.#book.of(guildId)) {
       const { line } = session;
-      if (!isKept) this.#forget(session);
+      if (!isKept) this.#book.forget(session);
       line?.close(code, reason);
     }
   }
 
   /** Cuts the TCP connections of a guild, or of all. Sessions stay, so that clients may resume. */
   cut(guildId?: string): void {
-    for (const session of guildId === undefined ? [...this.#sessions.values()] : this.#of(guildId)) session.line?.cut();
+    for (const { line } of guildId === undefined ? this.#book.all : this.#book.of(guildId)) line?.cut();
   }
 
   /** Stands still: connections stay and are accepted, nothing is answered, nothing is heard. */
   freeze(): void {
     this.#isFrozen = true;
+    this.#listener.freeze();
     for (const conversation of this.#conversations) conversation.pause();
   }
 
@@ -203,10 +198,10 @@ export class FakeVoiceServer implements AsyncDisposable {
   thaw(): void {
     this.#isFrozen = false;
     for (const conversation of this.#conversations) conversation.goOn();
-    for (const shakeHands of this.#held.splice(0)) shakeHands();
+    this.#listener.thaw();
   }
 
-  /** Ends it; clients are cut. */
+  /** Ends it; clients are cut. Another one with the same `port` takes its place, knowing nothing. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -217,39 +212,31 @@ export class FakeVoiceServer implements AsyncDisposable {
     return this.close();
   }
 
-  async #listen(): Promise<void> {
+  async #open(): Promise<void> {
     const { host, port } = this.#options;
-    this.#server.on('upgrade', (request, socket, head) => {
-      const version = new URL(request.url ?? '/', 'wss://voice').searchParams.get('v');
-      const shakeHands = (): void =>
-        this.#sockets.handleUpgrade(request, socket, head, (client) => {
-          if (version === '8') this.#converse(client);
-          else client.close(CloseCode.unknownProtocol);
-        });
-      if (this.#isFrozen) this.#hold(socket, shakeHands);
-      else shakeHands();
-    });
-    this.#server.listen(port, LOOPBACK);
-    await Promise.all([once(this.#server, 'listening'), this.#port.open()]);
-    this.#endpoint = `${host}:${portOf(this.#server)}`;
-  }
-
-  #hold(socket: Duplex, shakeHands: () => void): void {
-    // A client that gives up while it waits must not end the test.
-    socket.on('error', () => undefined);
-    this.#held.push(() => {
-      if (!socket.destroyed) shakeHands();
-    });
+    const [bound] = await Promise.all([this.#listener.open(LOOPBACK, port), this.#port.open()]);
+    this.#endpoint = `${host}:${bound}`;
   }
 
   async #close(): Promise<void> {
-    for (const conversation of this.#conversations) conversation.cut();
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeAllConnections();
-    await Promise.all([closed, this.#port.close()]);
+    await Promise.all([this.#listener.close(), this.#port.close()]);
   }
 
-  #converse(client: ConstructorParameters<typeof VoiceConversation>[0]): void {
+  #guild(guildId: string): Guild {
+    const known = this.#guilds.get(guildId);
+    if (known !== undefined) return known;
+    const { clock, keepMs } = this.#options;
+    const ear = new VoiceEar({ clock, keepMs, newDecoder: this.#newDecoder });
+    const guild = { ear, heard: new HeardVoice(guildId, ear) };
+    this.#guilds.set(guildId, guild);
+    return guild;
+  }
+
+  #converse(client: WebSocket, version: string | null): void {
+    if (version !== '8') {
+      client.close(CloseCode.unknownProtocol);
+      return;
+    }
     const conversation = new VoiceConversation(client, this.#host());
     this.#conversations.add(conversation);
     client.on('close', () => this.#conversations.delete(conversation));
@@ -257,15 +244,19 @@ export class FakeVoiceServer implements AsyncDisposable {
 
   #host(): ConversationHost {
     const { clock, heartbeatMs } = this.#options;
+    const book = this.#book;
     return {
       heartbeatMs,
       endpoint: this.#endpoint,
       udpPort: this.#port.port,
-      identify: (credentials, line) => this.#identify(credentials, line),
-      resume: (credentials) => this.#resume(credentials),
-      ready: (session) => this.#ready(session),
-      speaks: (session, flags) => this.#speaks(session, flags),
-      ended: (session, line, code) => this.#ended(session, line, code),
+      identify: (credentials, line) => book.identify(credentials, line),
+      resume: (credentials) => book.resume(credentials),
+      ready: (session) => book.ready(session),
+      speaks: (session, flags) => {
+        this.#guild(session.guildId).ear.said(session.userId, flags);
+        book.speaks(session, flags);
+      },
+      left: (session) => book.forget(session),
       afterPing: (run) => {
         if (this.#pingDelayMs === 0) run();
         else clock.after(this.#pingDelayMs, run);
@@ -273,85 +264,17 @@ export class FakeVoiceServer implements AsyncDisposable {
     };
   }
 
-  #identify(credentials: VoiceCredentials, line: SessionLine): ServerSession | number {
-    const refusedWith = this.admits(credentials);
-    this.#note('identify', credentials, refusedWith);
-    if (refusedWith !== undefined) return refusedWith;
-    for (const old of this.#of(credentials.guildId)) {
-      if (old.userId !== credentials.userId) continue;
-      this.#forget(old);
-      old.line?.close(CloseCode.sessionInvalid, '');
-    }
-    const session = new ServerSession(credentials, this.#nextSsrc, line);
-    this.#nextSsrc += 1;
-    this.#sessions.set(session.ssrc, session);
-    return session;
-  }
-
-  #resume(credentials: Omit<VoiceCredentials, 'userId'>): ServerSession | number {
-    const session = this.#of(credentials.guildId).find(
-      ({ credentials: { sessionId, token } }) => sessionId === credentials.sessionId && token === credentials.token,
-    );
-    this.#note('resume', credentials, session === undefined ? CloseCode.sessionInvalid : undefined);
-    return session ?? CloseCode.sessionInvalid;
-  }
-
-  #note(
-    how: VoiceArrival['how'],
-    { guildId, sessionId }: Omit<VoiceCredentials, 'userId'>,
-    refusedWith: number | undefined,
-  ): void {
-    this.#arrivals.add({ at: this.#options.clock.now(), how, guildId, sessionId, refusedWith });
-  }
-
-  #ready(session: ServerSession): void {
-    const others = this.#othersOf(session);
-    session.tell(CLIENTS_CONNECT, { user_ids: others.map(({ userId }) => userId) });
-    for (const other of others) other.tell(CLIENTS_CONNECT, { user_ids: [session.userId] });
-  }
-
-  #speaks(session: ServerSession, flags: number): void {
-    this.heard(session.guildId).said(session.userId, flags);
-    const d = { user_id: session.userId, ssrc: session.ssrc, speaking: flags };
-    for (const other of this.#othersOf(session)) other.tell(SPEAKING, d);
-  }
-
-  #ended(session: ServerSession, line: SessionLine, code: number): void {
-    session.leave(line);
-    // A client that leaves says so with 1000; whoever is lost may come back.
-    if (code === 1000 && session.state === 'away') this.#forget(session);
-  }
-
-  #forget(session: ServerSession): void {
-    if (!this.#sessions.delete(session.ssrc)) return;
-    this.heard(session.guildId).ended(session.ssrc);
-    for (const other of this.#othersOf(session)) other.tell(CLIENT_DISCONNECT, { user_id: session.userId });
-  }
-
   #hear(datagram: Buffer): void {
     const packet = readRtp(datagram);
-    const session = packet === undefined ? undefined : this.#sessions.get(packet.ssrc);
+    const session = packet === undefined ? undefined : this.#book.find(packet.ssrc);
     if (packet === undefined || session?.mode === undefined) return;
-    const heard = this.heard(session.guildId);
+    const { ear } = this.#guild(session.guildId);
     if (this.#packetLoss > 0 && this.#options.random() < this.#packetLoss) {
-      heard.useless.dropped += 1;
+      ear.useless.dropped += 1;
       return;
     }
     const opus = decrypt(packet, session.mode, session.key);
-    if (opus === undefined) heard.useless.undecryptable += 1;
-    else heard.take(packet, opus);
+    if (opus === undefined) ear.useless.undecryptable += 1;
+    else ear.take(packet, opus);
   }
-
-  #of(guildId: string): readonly ServerSession[] {
-    return [...this.#sessions.values()].filter((session) => session.guildId === guildId);
-  }
-
-  #othersOf(session: ServerSession): readonly ServerSession[] {
-    return this.#of(session.guildId).filter((other) => other !== session && other.mode !== undefined);
-  }
-}
-
-function portOf(server: Server): number {
-  const address: AddressInfo | string | null = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

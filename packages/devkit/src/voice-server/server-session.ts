@@ -83,9 +83,11 @@ export class ServerSession implements VoiceServerSession {
     return seq <= this.#seq;
   }
 
-  /** The connection is gone; the session waits. */
-  leave(line: SessionLine): void {
-    if (this.#line === line) this.#line = undefined;
+  /** A connection is gone. Answers whether it was the one of this session, which now waits for another. */
+  leave(line: SessionLine): boolean {
+    const isOwn = this.#line === line;
+    if (isOwn) this.#line = undefined;
+    return isOwn;
   }
 
   /** The client is back. */

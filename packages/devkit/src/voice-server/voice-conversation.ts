@@ -2,11 +2,14 @@ import type { RawData, WebSocket } from 'ws';
 import { isRecord, type Json, numberOf, recordOf, textOf } from '../discord/json.ts';
 import { CloseCode } from './close-codes.ts';
 import type { ServerSession, SessionLine } from './server-session.ts';
+import type { ResumeCredentials } from './session-book.ts';
 import { MODES } from './transport-cipher.ts';
 import type { VoiceCredentials } from './voice-server-options.ts';
 
 /** What clients send that has no answer: videos, flags, platforms, and what is for end-to-end encryption. */
 const IGNORED: ReadonlySet<number> = new Set([12, 14, 15, 20, 21, 22, 23, 24, 26, 28, 31]);
+
+const LEFT = 1000;
 
 /** What a {@link VoiceConversation} needs of its server. */
 export interface ConversationHost {
@@ -16,11 +19,11 @@ export interface ConversationHost {
   /** A new session, or the code with which the client is sent away. */
   identify(credentials: VoiceCredentials, line: SessionLine): ServerSession | number;
   /** The session the client had, or the code with which it is sent away. */
-  resume(credentials: Omit<VoiceCredentials, 'userId'>, line: SessionLine): ServerSession | number;
+  resume(credentials: ResumeCredentials): ServerSession | number;
   ready(session: ServerSession): void;
   speaks(session: ServerSession, flags: number): void;
-  /** The connection of a session is over. */
-  ended(session: ServerSession, line: SessionLine, code: number): void;
+  /** The client of a session left for good. */
+  left(session: ServerSession): void;
   /** Does it after the time that a heartbeat takes. */
   afterPing(run: () => void): void;
 }
@@ -30,14 +33,13 @@ export class VoiceConversation implements SessionLine {
   readonly #socket: WebSocket;
   readonly #host: ConversationHost;
   #session: ServerSession | undefined;
+  #isClosing = false;
 
   constructor(socket: WebSocket, host: ConversationHost) {
     this.#socket = socket;
     this.#host = host;
     socket.on('message', (data, isBinary) => this.#take(data, isBinary));
-    socket.on('close', (code) => {
-      if (this.#session !== undefined) host.ended(this.#session, this, code);
-    });
+    socket.on('close', (code) => this.#ended(code));
     // The close that follows says all there is to say.
     socket.on('error', () => undefined);
     this.send({ op: 8, d: { v: 8, heartbeat_interval: host.heartbeatMs } });
@@ -48,6 +50,7 @@ export class VoiceConversation implements SessionLine {
   }
 
   close(code: number, reason: string): void {
+    this.#isClosing = true;
     this.#socket.close(code, reason);
   }
 
@@ -61,6 +64,12 @@ export class VoiceConversation implements SessionLine {
 
   goOn(): void {
     this.#socket.resume();
+  }
+
+  #ended(code: number): void {
+    const session = this.#session;
+    // A client that goes says so with 1000; whoever is lost, or was sent away, may come back.
+    if (session?.leave(this) === true && code === LEFT && !this.#isClosing) this.#host.left(session);
   }
 
   #take(data: RawData, isBinary: boolean): void {
@@ -77,8 +86,7 @@ export class VoiceConversation implements SessionLine {
     if (op === 3) this.#beat(d);
     else if (op === 0)
       this.#begin(host.identify(credentialsOf(d, host.endpoint), this), (session) => this.#welcome(session));
-    else if (op === 7)
-      this.#begin(host.resume(credentialsOf(d, host.endpoint), this), (session) => this.#back(session, d));
+    else if (op === 7) this.#begin(host.resume(credentialsOf(d, host.endpoint)), (session) => this.#back(session, d));
     else if (!IGNORED.has(op)) this.#end(CloseCode.notAuthenticated);
   }
 

@@ -20,8 +20,8 @@ export interface FakeVoiceServerOptions {
   /** Time between two heartbeats, in milliseconds. @defaultValue `13750`, as Discord's */
   readonly heartbeatMs?: number;
   /**
-   * How much sound of each guild is decoded and kept, in milliseconds; a minute takes 11.5 MB. With `0` nothing is decoded, and
-   * frames are only counted, which costs a tenth.
+   * How much sound of each guild is decoded and kept, in milliseconds; a minute takes 11.5 MB. Decoding takes about 0.12 ms a
+   * frame, more than everything else: with `0` frames are only counted, for a hundred players at once.
    *
    * @defaultValue `10000`
    */
