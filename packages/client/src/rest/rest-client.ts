@@ -177,7 +177,9 @@ interface Exchange {
 
 function queryString(query: RequestOptions['query']): string {
   if (query === undefined) return '';
-  const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  // Half a letter, as a user can type, has no percent-encoding.
+  const encoded = (value: string | boolean): string => encodeURIComponent(String(value).toWellFormed());
+  const pairs = Object.entries(query).map(([name, value]) => `${name}=${encoded(value)}`);
   return `?${pairs.join('&')}`;
 }
 

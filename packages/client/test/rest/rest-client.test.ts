@@ -31,6 +31,12 @@ describe('RestClient', () => {
     });
   });
 
+  it('sends half a letter as the sign for what is none', async () => {
+    await using one = await speakingTo({ answer: (_request, response) => json(response, {}) });
+    await one.rest.request('GET', '/v4/loadtracks', { query: { identifier: 'a\ud800b' } });
+    expect(one.server.requests[0]?.url).toBe('/v4/loadtracks?identifier=a%EF%BF%BDb');
+  });
+
   it('gives undefined for 204', async () => {
     await using one = await speakingTo({ answer: (_request, response) => response.writeHead(204).end() });
     expect(await one.rest.request('DELETE', '/v4/x')).toBeUndefined();
