@@ -8,6 +8,7 @@ import type { CommandUse } from './command-use.ts';
 import { foundText, PlaylistReport } from './play-report.ts';
 import { playerOptions } from './player-options.ts';
 import { Refusal } from './refusal.ts';
+import { typedSong } from './typed-song.ts';
 
 const POSITIONS = ['end', 'next', 'now'] as const satisfies readonly PlayPosition[];
 const SOURCES = ['ytsearch', 'ytmsearch', 'scsearch', 'demosearch'] as const;
@@ -28,12 +29,11 @@ export const play: Command = {
     return suggestions.for({ userId: user.id, guildId, typed: interaction.options.getFocused() });
   },
   async run(use) {
-    const { suggestions } = use.services;
     const { options } = use.interaction;
-    const query = unwrapped(options.getString('query', true));
+    const query = typedSong(use, unwrapped(options.getString('query', true)));
     const position = POSITIONS.find((value) => value === options.getString('position')) ?? 'end';
     if (position === 'now') checkMayReplace(use);
-    await playSongs(use, suggestions.resolve(query) ?? query, {
+    await playSongs(use, query, {
       position,
       isShuffled: options.getBoolean('shuffle') ?? false,
       ...sourceOf(options.getString('source')),

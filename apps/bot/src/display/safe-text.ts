@@ -1,7 +1,10 @@
 const ELLIPSIS = '…';
 
-/** Control characters, and those that turn the direction of what follows. */
-const INVISIBLE = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu;
+/** Control characters, those that turn the direction of what follows, and those that are nothing at all, but for what joins emoji. */
+const INVISIBLE = /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\u3164\ufeff]+/gu;
+
+/** More marks on a letter than any language has: they run over the lines above and below. */
+const PILED_MARKS = /(\p{M}{4})\p{M}+/gu;
 
 /** What Discord reads as markup: formats, links, mentions, emoji, spoilers, quotes and headings. */
 const MARKUP = /[\\*_~`|<>[\]()#:-]/g;
@@ -14,7 +17,9 @@ export function plainText(text: string, max: number): string {
   // No more is looked at than can be shown: a text may have megabytes.
   const line = text
     .slice(0, max * 8)
+    .toWellFormed()
     .replace(INVISIBLE, ' ')
+    .replace(PILED_MARKS, '$1')
     .replace(/\s+/g, ' ')
     .trim();
   return cut(line, max);

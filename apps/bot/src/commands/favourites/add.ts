@@ -5,6 +5,7 @@ import type { Command } from '../command.ts';
 import type { CommandUse } from '../command-use.ts';
 import { kept } from '../kept.ts';
 import { Refusal } from '../refusal.ts';
+import { typedSong } from '../typed-song.ts';
 import { songToKeep, trackToKeep } from './song-to-keep.ts';
 
 /** Keeps a song: the one that is named, else the one that plays. */
@@ -26,10 +27,10 @@ export const favouritesAdd: Command = {
 
 async function wantedSong(use: CommandUse): Promise<KeptSong> {
   const { services, signal, interaction } = use;
-  const { pool, songs, suggestions } = services;
+  const { pool, songs } = services;
   const named = interaction.options.getString('song');
   if (named === null) return trackToKeep(playingTrack(use), pool);
-  const [song] = await songs.processSong(suggestions.resolve(named) ?? named, { signal });
+  const [song] = await songs.processSong(typedSong(use, named), { signal });
   return songToKeep(song, pool);
 }
 
