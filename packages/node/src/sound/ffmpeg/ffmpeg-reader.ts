@@ -1,0 +1,93 @@
+import type { ByteCursor } from '../media/byte-cursor.ts';
+import type { MediaBytes } from '../media/media-bytes.ts';
+import type { MediaReader } from '../media/media-reader.ts';
+import type { PcmUnit } from '../media/sound-unit.ts';
+import { SAMPLE_RATE } from '../samples.ts';
+import { FfmpegProcess, type ProgramListener } from './ffmpeg-process.ts';
+
+/** A file is opened by ffmpeg itself, so that it can go to a place; other bytes are handed to it from the start. */
+export type FfmpegInput =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'bytes'; readonly bytes: MediaBytes };
+
+/** Two channels of 32 bits. */
+const BLOCK_BYTES = 8;
+const OUTPUT = ['-map', '0:a:0', '-vn', '-sn', '-dn', '-ac', '2', '-ar', String(SAMPLE_RATE), '-f', 'f32le', 'pipe:1'];
+
+/** Plays what ffmpeg can decode. */
+export class FfmpegReader implements MediaReader {
+  /** Would have to be asked from another program. */
+  readonly lengthMs = undefined;
+  readonly #program: string;
+  readonly #input: FfmpegInput;
+  readonly #onProgram: ProgramListener;
+
+  constructor(program: string, input: FfmpegInput, onProgram: ProgramListener) {
+    this.#program = program;
+    this.#input = input;
+    this.#onProgram = onProgram;
+  }
+
+  async *units(from: number, signal: AbortSignal): AsyncGenerator<readonly PcmUnit[]> {
+    const over = new AbortController();
+    const input = this.#input;
+    const start = Math.max(0, from);
+    const ending = AbortSignal.any([signal, over.signal]);
+    const process = new FfmpegProcess(this.#program, ffmpegArguments(input, start), this.#onProgram, ending);
+    // A source that breaks off must not sound like an end.
+    let feedError: unknown;
+    if (input.kind === 'file') process.endInput();
+    else {
+      feed(process, input.bytes.cursor(ending)).catch((error: unknown) => {
+        feedError = error;
+        process.kill();
+      });
+    }
+    try {
+      let at = start;
+      for await (const pcm of floats(process.output)) {
+        yield [{ at, samples: pcm.length / 2, pcm }];
+        at += pcm.length / 2;
+      }
+      await process.finish().catch((error: unknown) => {
+        throw feedError ?? error;
+      });
+    } finally {
+      over.abort();
+    }
+  }
+}
+
+/** What is handed over may name other files and addresses, as playlists do: only the one input is let in. */
+function ffmpegArguments(input: FfmpegInput, from: number): readonly string[] {
+  const seconds = (from / SAMPLE_RATE).toFixed(6);
+  const quiet = ['-nostdin', '-hide_banner', '-loglevel', 'error'];
+  if (input.kind === 'file') {
+    const seek = from > 0 ? ['-ss', seconds] : [];
+    return [...quiet, '-protocol_whitelist', 'file', ...seek, '-i', `file:${input.path}`, ...OUTPUT];
+  }
+  const skip = from > 0 ? ['-ss', seconds] : [];
+  return [...quiet, '-protocol_whitelist', 'pipe', '-i', 'pipe:0', ...skip, ...OUTPUT];
+}
+
+async function feed(process: FfmpegProcess, cursor: ByteCursor): Promise<void> {
+  cursor.seek(0);
+  for (;;) {
+    const bytes = await cursor.some();
+    if (bytes === undefined) break;
+    if (!(await process.write(bytes))) return;
+  }
+  process.endInput();
+}
+
+/** Parts of a stream may end within a sample. */
+async function* floats(output: AsyncIterable<Buffer>): AsyncGenerator<Float32Array> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const part of output) {
+    const bytes = rest.length === 0 ? part : Buffer.concat([rest, part]);
+    const whole = bytes.length - (bytes.length % BLOCK_BYTES);
+    rest = bytes.subarray(whole);
+    // A copy of its own, for samples must lie at multiples of four.
+    if (whole > 0) yield new Float32Array(new Uint8Array(bytes.subarray(0, whole)).buffer);
+  }
+}
