@@ -16,13 +16,24 @@ export interface Running {
   readonly child: ChildProcess;
   /** Resolves when its output holds the text. */
   readonly says: (text: string) => Promise<void>;
+  /** Its output so far. */
+  readonly stdout: () => string;
   readonly outcome: Promise<Outcome>;
 }
 
-/** Starts a command in the repository, as a person would: without this test's own environment of Node. */
-export function start(command: string, args: readonly string[], cwd: string = root): Running {
+/**
+ * Starts a command in the repository, as a person would: without this test's own environment of Node.
+ *
+ * @param more - Variables beside those of this process.
+ */
+export function start(
+  command: string,
+  args: readonly string[],
+  cwd: string = root,
+  more: Readonly<Record<string, string>> = {},
+): Running {
   const { NODE_OPTIONS: _options, VITEST: _vitest, ...env } = process.env;
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { cwd, env: { ...env, ...more }, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   const waiting: { text: string; resolve: () => void; reject: (error: Error) => void }[] = [];
@@ -35,6 +46,7 @@ export function start(command: string, args: readonly string[], cwd: string = ro
   });
   return {
     child,
+    stdout: () => stdout,
     says: (text) =>
       new Promise((resolve, reject) => {
         if (stdout.includes(text)) resolve();
