@@ -1,9 +1,14 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { entersState, VoiceConnectionDisconnectReason, VoiceConnectionStatus } from '@discordjs/voice';
 import { FakeVoiceServer, seededRandom } from '@reprise/devkit';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { connected, endEachTest, started } from './stage.ts';
+import { atEnd, connected, endEachTest, started } from './stage.ts';
 import { endSong, GUILD, play, toneFrames } from './voice-client.ts';
 
 const OTHER_GUILD = '817327181659111455';
@@ -268,5 +273,20 @@ describe('FakeVoiceServer, with a real client', () => {
     expect(await knock(server)).toBe('open');
     distrust();
     expect(await knock(server)).toBe('UNABLE_TO_VERIFY_LEAF_SIGNATURE');
+  });
+
+  it('is trusted by a process that gets its authority as NODE_EXTRA_CA_CERTS', async () => {
+    await using server = await FakeVoiceServer.start();
+    const folder = await mkdtemp(join(tmpdir(), 'voice-ca-'));
+    atEnd(() => rm(folder, { recursive: true }));
+    const path = join(folder, 'ca.pem');
+    await writeFile(path, server.ca);
+    const code = `fetch('https://${server.endpoint}/').then(({ status }) => console.log(status), (e) => console.log(e.cause.code))`;
+    const run = promisify(execFile);
+
+    const trusting = await run(process.execPath, ['-e', code], { env: { ...process.env, NODE_EXTRA_CA_CERTS: path } });
+    const other = await run(process.execPath, ['-e', code]);
+
+    expect([trusting.stdout.trim(), other.stdout.trim()]).toEqual(['404', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']);
   });
 });

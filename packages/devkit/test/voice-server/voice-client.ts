@@ -119,7 +119,6 @@ function join(
     selfDeaf: true,
     selfMute: false,
     group: `test-${group}`,
-    daveEncryption: false,
     adapterCreator: (methods) => {
       told = methods;
       return {
