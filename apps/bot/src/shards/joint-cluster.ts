@@ -1,6 +1,7 @@
 import type { BotReport, WarmSummary } from '../cluster/bot-report.ts';
 import type { CleanReport, CleanRequest, Cluster, ProcessMetrics } from '../cluster/cluster.ts';
 import type { Log } from '../log/log.ts';
+import { ProcessAskError } from './process-channel.ts';
 
 /**
  * Several processes as one: all are asked at once. What is only read is answered without those that do not answer; what is to
@@ -56,7 +57,10 @@ export class JointCluster implements Cluster {
     const answers = await Promise.allSettled(this.#members().map(ask));
     return answers.flatMap((answer) => {
       if (answer.status === 'fulfilled') return [answer.value];
-      this.#log.warn('A process of the bot does not answer.', { error: answer.reason });
+      const { reason: error } = answer;
+      // That one has ended is told where it ends.
+      const isGone = error instanceof ProcessAskError && error.code === 'PROCESS_GONE';
+      this.#log[isGone ? 'debug' : 'warn']('A process of the bot does not answer.', { error });
       return [];
     });
   }
