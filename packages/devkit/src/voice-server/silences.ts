@@ -1,4 +1,5 @@
 import { Happened } from '../time/happened.ts';
+import { ABSORBED_MS } from './sound-timeline.ts';
 
 /** A time in which nothing was heard between two sounds: no packets, silence in them, or a level below −60 dB. */
 export interface Silence {
@@ -9,10 +10,10 @@ export interface Silence {
   readonly isOver: boolean;
 }
 
-/** Shorter ones nobody can hear. */
-const SHORTEST_MS = 20;
-
-/** Remembers the times without sound, from the first sound on. */
+/**
+ * Remembers the times without sound, from the first sound on. They are those between arrivals, so that nothing that came too
+ * early makes a later gap look shorter.
+ */
 export class Silences {
   readonly #over = new Happened<Silence>();
   /** When the last sound was over. */
@@ -27,7 +28,7 @@ export class Silences {
   broken(fromAt: number, toAt: number): void {
     const since = this.#soundUntil;
     const lengthMs = fromAt - (since ?? fromAt);
-    if (since !== undefined && lengthMs >= SHORTEST_MS) this.#over.add({ fromAt: since, lengthMs, isOver: true });
+    if (since !== undefined && lengthMs > ABSORBED_MS) this.#over.add({ fromAt: since, lengthMs, isOver: true });
     this.#soundUntil = toAt;
   }
 
@@ -35,7 +36,7 @@ export class Silences {
   list(minMs: number, now: number): readonly Silence[] {
     const fromAt = this.#soundUntil ?? now;
     const present = { fromAt, lengthMs: now - fromAt, isOver: false };
-    return [...this.#over.items, present].filter(({ lengthMs }) => lengthMs >= Math.max(SHORTEST_MS, minMs));
+    return [...this.#over.items, present].filter(({ lengthMs }) => lengthMs > ABSORBED_MS && lengthMs >= minMs);
   }
 
   clear(): void {

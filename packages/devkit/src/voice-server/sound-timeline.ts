@@ -1,7 +1,9 @@
 import { HeardAudio, SAMPLE_RATE } from './heard-audio.ts';
 
 /** Discord's clients hold sound back for about as long, so that nobody hears a packet that was a little late. */
-const ABSORBED_MS = 60;
+export const ABSORBED_MS = 60;
+/** What came too early is heard in its turn, unless it is earlier than this: then the sound skips. */
+const LONGEST_LEAD_MS = 1_000;
 const SAMPLES_PER_MS = SAMPLE_RATE / 1_000;
 
 interface Piece {
@@ -25,14 +27,14 @@ export class SoundTimeline {
     return this.#endAt;
   }
 
-  /** Puts a frame that came at that time behind those before it, and answers when it begins to be heard. */
-  add(at: number, lengthMs: number, samples: Int16Array | undefined): number {
-    const fromAt = at <= this.#endAt + ABSORBED_MS ? this.#endAt : at;
+  /** Puts a frame that came at that time behind those before it. Without samples it is heard as silence. */
+  add(at: number, lengthMs: number, samples: Int16Array | undefined): void {
+    const isInTurn = at <= this.#endAt + ABSORBED_MS && this.#endAt <= at + LONGEST_LEAD_MS;
+    const fromAt = isInTurn ? this.#endAt : at;
     this.#endAt = fromAt + lengthMs;
-    if (samples === undefined) return fromAt;
+    if (samples === undefined) return;
     this.#pieces.push({ fromAt, toAt: this.#endAt, samples });
     while ((this.#pieces[0]?.toAt ?? this.#endAt) < this.#endAt - this.#keepMs) this.#pieces.shift();
-    return fromAt;
   }
 
   /** What was heard between two times, with silence where there was nothing. */

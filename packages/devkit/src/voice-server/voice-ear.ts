@@ -126,9 +126,10 @@ export class VoiceEar {
   #listen(at: number, isSilence: boolean, samples: Int16Array | undefined): void {
     const audio = samples === undefined ? undefined : new HeardAudio(samples);
     const lengthMs = audio?.lengthMs ?? FRAME_MS;
-    const fromAt = this.timeline.add(at, lengthMs, samples);
-    const isQuiet = isSilence || (audio !== undefined && audio.levelDb < QUIET_DB);
-    if (!isQuiet) this.silences.broken(fromAt, fromAt + lengthMs);
+    this.timeline.add(at, lengthMs, samples);
+    const levelDb = audio?.levelDb ?? (this.listens ? Number.NEGATIVE_INFINITY : 0);
+    const isQuiet = isSilence || levelDb < QUIET_DB;
+    if (!isQuiet) this.silences.broken(at, at + lengthMs);
   }
 
   #decode({ decoder }: Stream, opus: Buffer): Int16Array | undefined {
