@@ -1,7 +1,7 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { until } from './support/until.ts';
-import { GUILD, loads, logged, playerOf, world } from './support/world.ts';
+import { GUILD, isAnswer, loads, logged, playerOf, world } from './support/world.ts';
 
 const CALLBACK = '/interactions/*/*/callback';
 const ANSWER = '/webhooks/*/*/messages/@original';
@@ -51,7 +51,7 @@ describe('Discord in trouble', () => {
     await until('a line in the log', () => logged(run, 'warn', 'error').length > 0, 15_000);
     expect(playerOf(run, all.guild).current?.title).toBe('my song');
     stop();
-    expect((await all.listener().slash('play', { query: 'another' }).reply()).text).toContain('number 1');
+    expect((await all.listener().slash('play', { query: 'another' }).until(isAnswer)).text).toContain('number 1');
     expect(logged(run, 'fatal')).toEqual([]);
     expect(logged(run, 'warn', 'error').length).toBeLessThanOrEqual(2);
   }, 30_000);
@@ -62,7 +62,7 @@ describe('Discord in trouble', () => {
     all.discord.rest.limit({ method: 'POST', path: '/channels/*/messages', max: 1, perMs: 300 });
     const guilds = Array.from({ length: 5 }, () => all.another());
     const plays = guilds.map((guild, i) => all.listener(guild).slash('play', { query: `song ${i}` }));
-    for (const play of plays) expect((await play.reply()).text).toContain('Playing');
+    for (const play of plays) expect((await play.until(isAnswer)).text).toContain('Playing');
     for (const guild of guilds) {
       await until('what plays', () => guild.messages('general').some(({ text }) => text.includes('Now playing')));
     }
@@ -75,11 +75,11 @@ describe('Discord in trouble', () => {
     await using run = await all.bot();
     const shown = () =>
       guild.messages('general').filter(({ isDeleted, text }) => !isDeleted && text.includes('Now playing'));
-    await all.listener().slash('play', { query: 'one' }).reply();
+    await all.listener().slash('play', { query: 'one' }).until(isAnswer);
     const first = await until('what plays', () => shown()[0]);
     guild.deleteMessage(first);
     const ada = all.listener();
-    await ada.slash('play', { query: 'two', position: 'now' }).reply();
+    await ada.slash('play', { query: 'two', position: 'now' }).until(isAnswer);
     const next = await until('what plays now', () => shown().find(({ text }) => text.includes('two')));
     expect(next.id).not.toBe(first.id);
     await ada.click(next, 'reprise:pause').acknowledged();
@@ -94,8 +94,8 @@ describe('Discord in trouble', () => {
     ] as const;
     await using all = await world({ guild: { ...GUILD, channels } });
     await using run = await all.bot();
-    expect((await all.listener().slash('play', { query: 'one' }).reply()).text).toContain('Playing');
-    expect((await all.listener().slash('play', { query: 'two' }).reply()).text).toContain('number 1');
+    expect((await all.listener().slash('play', { query: 'one' }).until(isAnswer)).text).toContain('Playing');
+    expect((await all.listener().slash('play', { query: 'two' }).until(isAnswer)).text).toContain('number 1');
     expect((await all.listener().slash('pause').reply()).text).toBe('Paused.');
     await until('a line', () => logged(run, 'warn').length > 0);
     expect(logged(run, 'warn', 'error').map(({ msg }) => msg)).toEqual(['What plays could not be shown.']);
@@ -106,8 +106,8 @@ describe('Discord in trouble', () => {
     const { discord, guild } = all;
     const other = all.another();
     await using run = await all.bot();
-    await all.listener().slash('play', { query: 'one' }).reply();
-    await all.listener(other).slash('play', { query: 'two' }).reply();
+    await all.listener().slash('play', { query: 'one' }).until(isAnswer);
+    await all.listener(other).slash('play', { query: 'two' }).until(isAnswer);
     await until('what plays', () => guild.messages('general').length > 0);
     discord.removeFromGuild(guild.id);
     await until('the end of the player', () => run.bot.services.pool.getPlayer(guild.id) === undefined);

@@ -6,7 +6,7 @@ import { keptSong } from '../../src/library/kept-song.ts';
 import { pageParts } from '../http/page-parts.ts';
 import { HARMFUL, HOSTILE_TITLES } from '../support/queued.ts';
 import { until } from './support/until.ts';
-import { logged, playerOf, there, type World, world } from './support/world.ts';
+import { isAnswer, logged, playerOf, there, type World, world } from './support/world.ts';
 
 const NAMES = HOSTILE_TITLES.map((_, i) => `hostile ${i}`);
 
@@ -80,7 +80,7 @@ describe('titles that are up to something', () => {
         all
           .listener(guild)
           .slash('play', { query: there(NAMES[i], 'name') })
-          .reply(),
+          .until(isAnswer),
       ),
     );
     for (const guild of guilds) {

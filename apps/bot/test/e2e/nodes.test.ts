@@ -1,7 +1,7 @@
 import { FaultyNode } from '@reprise/devkit';
 import { describe, expect, it } from 'vitest';
 import { until } from './support/until.ts';
-import { loads, logged, playerOf, world } from './support/world.ts';
+import { isAnswer, loads, logged, playerOf, tenAtOnce, world } from './support/world.ts';
 
 const GUILDS = 50;
 
@@ -11,15 +11,10 @@ describe('audio nodes that go', () => {
     const { discord } = all;
     const guilds = Array.from({ length: GUILDS }, () => all.another());
     await using run = await all.bot();
-    await Promise.all(
-      guilds.map(async (guild, i) => {
-        const reply = await all
-          .listener(guild)
-          .slash('play', { query: `song ${i}` })
-          .reply();
-        expect(reply.text).toContain('Playing');
-      }),
-    );
+    await tenAtOnce(guilds, async (guild, i) => {
+      const play = all.listener(guild).slash('play', { query: `song ${i}` });
+      await play.until(({ text }) => text.includes('Playing'));
+    });
     const players = guilds.map((guild) => playerOf(run, guild));
     const moved = players.filter(({ node }) => node?.identifier === 'A');
     expect(moved.length).toBeGreaterThan(10);
@@ -47,13 +42,13 @@ describe('audio nodes that go', () => {
     await using all = await world({ nodes: ['A', 'B'] });
     const { discord, guild } = all;
     await using run = await all.bot();
-    await all.listener().slash('play', { query: 'my song' }).reply();
+    await all.listener().slash('play', { query: 'my song' }).until(isAnswer);
     const player = playerOf(run, guild);
     await player.seek(60_000);
     await Promise.all([all.node('A').die('closed'), all.node('B').die('closed')]);
     await until('the player to wait', () => player.state === 'orphaned');
     const bob = all.listener();
-    expect((await bob.slash('play', { query: 'new song' }).reply()).text).toBe(
+    expect((await bob.slash('play', { query: 'new song' }).until(isAnswer)).text).toBe(
       'No audio node can be reached right now. The bot keeps trying; what plays goes on as soon as one is back.',
     );
     expect((await bob.slash('nowplaying').reply()).text).toContain('Waiting for an audio node. It goes on by itself.');
@@ -65,7 +60,9 @@ describe('audio nodes that go', () => {
     expect(player.current?.title).toBe('my song');
     expect(player.position).toBeGreaterThan(58_000);
     expect(player.position).toBeLessThan(90_000);
-    expect((await all.listener().slash('play', { query: 'new song' }).reply()).text).toContain('number 1 in the queue');
+    expect((await all.listener().slash('play', { query: 'new song' }).until(isAnswer)).text).toContain(
+      'number 1 in the queue',
+    );
     expect(logged(run, 'error')).toEqual([]);
   }, 30_000);
 
@@ -79,23 +76,25 @@ describe('audio nodes that go', () => {
       await all
         .listener(all.another())
         .slash('play', { query: `song ${i}` })
-        .reply();
-    await all.listener().slash('play', { query: 'my song' }).reply();
+        .until(isAnswer);
+    await all.listener().slash('play', { query: 'my song' }).until(isAnswer);
     expect(loads(own)).toEqual([]);
     expect(discord.voice.attempts.map(({ node }) => node)).not.toContain('own');
 
     await all.node('A').die('closed');
     await until('its own node', () => discord.voice.nodesHeardIn(guild.id).join() === 'own');
-    expect((await all.listener(all.another()).slash('play', { query: 'unknown so far' }).reply()).text).toContain(
-      'Playing',
-    );
+    expect(
+      (await all.listener(all.another()).slash('play', { query: 'unknown so far' }).until(isAnswer)).text,
+    ).toContain('Playing');
     expect(loads(own)).toHaveLength(1);
 
     await all.node('A').revive();
     await until('the other one', () => run.bot.services.pool.nodes().get('A')?.state === 'ready', 20_000);
     const asked = loads(own).length;
     const guest = all.another();
-    expect((await all.listener(guest).slash('play', { query: 'something else' }).reply()).text).toContain('Playing');
+    expect((await all.listener(guest).slash('play', { query: 'something else' }).until(isAnswer)).text).toContain(
+      'Playing',
+    );
     expect(discord.voice.nodesHeardIn(guest.id)).toEqual(['A']);
     expect(loads(own)).toHaveLength(asked);
   }, 30_000);

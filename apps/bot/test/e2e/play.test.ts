@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { playerPatches } from './support/patches.ts';
-import { loads, logged, playerOf, world } from './support/world.ts';
+import { isAnswer, loads, logged, playerOf, world } from './support/world.ts';
 
 describe('a song that is asked for', () => {
   it('is found by a node, handed to its player, and told of; the second time no node is asked', async () => {
@@ -23,7 +23,7 @@ describe('a song that is asked for', () => {
     expect(discord.voice.nodesHeardIn(guild.id)).toEqual(['A']);
 
     node.clearRequests();
-    const second = await all.listener().slash('play', { query: '  Clair  DE lune' }).reply();
+    const second = await all.listener().slash('play', { query: '  Clair  DE lune' }).until(isAnswer);
     expect(second.text).toMatch(/⚡ \d+ (µs|ms) · usually \d+ ms/);
     expect(second.text).toContain('is number 1 in the queue');
     expect(node.requests).toEqual([]);
@@ -38,7 +38,7 @@ describe('a song that is asked for', () => {
     await all
       .listener()
       .slash('play', { query: `https://youtu.be/${id}?si=AbCdEf123` })
-      .reply();
+      .until(isAnswer);
     const asked = loads(all.node()).length;
 
     for (const link of [
@@ -48,7 +48,7 @@ describe('a song that is asked for', () => {
       `https://youtu.be/${id}?t=1m`,
       `<https://youtu.be/${id}>`,
     ]) {
-      const reply = await all.listener().slash('play', { query: link }).reply();
+      const reply = await all.listener().slash('play', { query: link }).until(isAnswer);
       expect(reply.text, link).toContain('⚡');
     }
     expect(loads(all.node())).toHaveLength(asked);
@@ -82,7 +82,7 @@ describe('a song that is asked for', () => {
     await using run = await all.bot();
     const [one, other] = [all.listener(), all.listener()];
     const plays = [one.slash('play', { query: 'mine' }), other.slash('play', { query: 'yours' })];
-    const texts = await Promise.all(plays.map(async (play) => (await play.reply()).text));
+    const texts = await Promise.all(plays.map(async (play) => (await play.until(isAnswer)).text));
     expect(texts.filter((text) => text.startsWith('Playing'))).toHaveLength(1);
     expect(texts.filter((text) => text.includes('is number 1 in the queue'))).toHaveLength(1);
     const player = playerOf(run, guild);

@@ -7,7 +7,7 @@ import type { DiscordMessage } from '@reprise/devkit';
 import { describe, expect, it } from 'vitest';
 import type { WholeBot } from '../support/whole-bot.ts';
 import { until } from './support/until.ts';
-import { playerOf, type World, world } from './support/world.ts';
+import { isAnswer, playerOf, type World, world } from './support/world.ts';
 
 const PLACE_MS = 60_000;
 const PROGRAM = fileURLToPath(new URL('bot-program.ts', import.meta.url));
@@ -20,7 +20,7 @@ function panels({ guild }: World): readonly DiscordMessage[] {
 
 /** Three songs, the first a minute on, in a way that nobody has by default. Answers the message that tells of it, and when it was there. */
 async function makeMusic(all: World): Promise<{ readonly panel: DiscordMessage; readonly at: number }> {
-  for (const query of ['one', 'two', 'three']) await all.listener().slash('play', { query }).reply();
+  for (const query of ['one', 'two', 'three']) await all.listener().slash('play', { query }).until(isAnswer);
   expect((await all.listener().slash('volume', { percent: 70 }).reply()).text).toContain('70 %');
   await all.listener().slash('loop', { mode: 'queue' }).reply();
   expect((await all.listener().slash('filters', { preset: 'bassboost' }).reply()).text).toContain('Bass boost');
@@ -80,7 +80,7 @@ describe('a bot that is started again', () => {
     const ada = all.listener();
     {
       await using _former = await all.bot();
-      await ada.slash('play', { query: 'dear song' }).reply();
+      await ada.slash('play', { query: 'dear song' }).until(isAnswer);
       expect((await ada.slash('favourites add').reply()).text).toContain('dear song');
     }
     await using run = await all.bot();
@@ -89,7 +89,7 @@ describe('a bot that is started again', () => {
     expect((await ada.slash('favourites list').reply()).text).toContain('dear song');
     const { choices } = await ada.autocomplete('play', { query: 'dea' });
     expect(choices.map(({ name }) => name).join()).toContain('dear song');
-    const reply = await all.listener().slash('play', { query: 'dear song' }).reply();
+    const reply = await all.listener().slash('play', { query: 'dear song' }).until(isAnswer);
     expect(reply.text).toContain('⚡');
     expect(node.requests.filter(({ path }) => path.includes('/loadtracks'))).toEqual([]);
     expect(playerOf(run, all.guild).current?.title).toBe('dear song');

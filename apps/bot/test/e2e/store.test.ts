@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PermissionFlagsBits } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { cannotStartServers, RedisServer } from '../../../../packages/cache/test/store/valkey/support/redis-server.ts';
-import { logged, type World, world } from './support/world.ts';
+import { isAnswer, logged, type World, world } from './support/world.ts';
 
 const REFUSED =
   'That could not be saved: the store of the bot does not answer. Nothing has changed; try again in a minute.';
@@ -20,7 +20,7 @@ async function change(all: World, volume: number): Promise<string> {
 /** Uses commands that read what the store keeps. */
 async function commandsAnswer(all: World, song: string): Promise<void> {
   const ada = all.listener();
-  expect((await ada.slash('play', { query: song }).reply()).text).toMatch(/Playing|number/);
+  expect((await ada.slash('play', { query: song }).until(isAnswer)).text).toMatch(/Playing|number/);
   expect((await ada.slash('favourites list').reply()).text).not.toContain('broke');
   expect((await ada.slash('history').reply()).text).not.toContain('broke');
   expect((await ada.autocomplete('play', { query: 'son' })).choices.length).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import { ManualClock } from '@reprise/devkit';
 import { describe, expect, it } from 'vitest';
 import { until } from './support/until.ts';
-import { logged, playerOf, type World, type WorldOptions, world } from './support/world.ts';
+import { isAnswer, logged, playerOf, type World, type WorldOptions, world } from './support/world.ts';
 
 /** A world in which a bot plays. */
 async function playing(options: WorldOptions = {}) {
@@ -9,7 +9,7 @@ async function playing(options: WorldOptions = {}) {
   const clock = new ManualClock();
   const run = await all.bot({ clock });
   const ada = all.listener();
-  const reply = await ada.slash('play', { query: 'my song' }).reply();
+  const reply = await ada.slash('play', { query: 'my song' }).until(isAnswer);
   const player = playerOf(run, all.guild);
   return {
     ...all,
@@ -48,7 +48,7 @@ describe('the voice of the bot', () => {
     );
     await until('silence', () => discord.voice.nodesHeardIn(guild.id).length === 0);
     expect((await ada.slash('pause').reply()).text).toBe('The bot is in no voice channel.');
-    expect((await all.listener().slash('play', { query: 'another' }).reply()).text).toContain('Playing');
+    expect((await all.listener().slash('play', { query: 'another' }).until(isAnswer)).text).toContain('Playing');
     await isHeard(all, 'Music');
     expect(logged(run, 'warn', 'error')).toEqual([]);
   });
@@ -151,7 +151,7 @@ describe('the voice of the bot', () => {
     );
     expect(run.bot.services.pool.getPlayer(guild.id)).toBeUndefined();
     discord.isSilent = false;
-    expect((await all.listener().slash('play', { query: 'my song' }).reply()).text).toContain('Playing');
+    expect((await all.listener().slash('play', { query: 'my song' }).until(isAnswer)).text).toContain('Playing');
     await isHeard(all, 'Music');
     expect(logged(run, 'error')).toEqual([]);
   }, 30_000);
