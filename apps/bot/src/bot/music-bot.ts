@@ -40,6 +40,8 @@ export class MusicBot {
   readonly #lookAhead: LookAhead;
   readonly #warming: IdleWarming;
   readonly #snapshot: PlayerSnapshot;
+  /** What the bot does by itself ends with it. */
+  readonly #ending = new AbortController();
   #stopped: Promise<void> | undefined;
 
   private constructor(parts: MusicBotParts, opened: OpenedBot) {
@@ -108,6 +110,7 @@ export class MusicBot {
   async #stop(): Promise<void> {
     const { client, pool } = this.services;
     this.local.phase = 'stopping';
+    this.#ending.abort(new DOMException('The bot is stopping.', 'AbortError'));
     await withinMs(LAST_USES_MS, this.#dispatcher.stop());
     this.#lookAhead.close();
     await Promise.all([this.#warming.stop(), withinMs(LAST_USES_MS, this.#panels.close())]);
@@ -197,11 +200,12 @@ export class MusicBot {
   async #warm(): Promise<void> {
     const { log, config } = this.#parts;
     const { limit, budgetMs } = config.warm;
+    const { signal } = this.#ending;
     try {
-      const { warmed, skipped, failed, left } = await this.local.warm({ limit, budgetMs });
+      const { warmed, skipped, failed, left } = await this.local.warm({ limit, budgetMs, signal });
       log.info('Popular songs were looked up ahead.', { warmed, skipped, failed, left });
     } catch (error) {
-      log.warn('Popular songs could not be looked up ahead.', { error });
+      if (!signal.aborted) log.warn('Popular songs could not be looked up ahead.', { error });
     }
   }
 }

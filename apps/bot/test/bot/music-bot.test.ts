@@ -74,6 +74,23 @@ describe('the whole bot', () => {
     await rm(dataDir, { recursive: true });
   });
 
+  it('ends as soon while it looks songs up ahead, of which a node never answers', async () => {
+    await using all = await world();
+    const { ada, node } = all;
+    const run = await wholeBot({ ...all, env: { ...all.env, WARM_AFTER_MS: '1500', CACHE_TTL_MS: '1000' } });
+    ada.joinVoice('Music');
+    await ada.slash('play', { query: SONG }).reply();
+    node.clearRequests();
+    node.answer({ kind: 'never' }, { path: '/v4/loadtracks' });
+    await expect
+      .poll(() => node.requests.some(({ path }) => path === '/v4/loadtracks'), { timeout: 10_000 })
+      .toBe(true);
+    const startedAt = performance.now();
+    await run.bot.stop();
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(run.lines.filter((line) => /"level":"(warn|error)"/.test(line))).toEqual([]);
+  });
+
   it('ends within 5 s', async () => {
     await using all = await world();
     const run = await wholeBot(all);
