@@ -263,7 +263,7 @@ describe('no secret', () => {
     expect(canaries.in(bot.output)).toEqual([]);
     expect(canaries.in(await contentOf(join(folder, 'data'), ['http-token']))).toEqual([]);
     await rm(folder, { recursive: true });
-  });
+  }, 60_000);
 
   it.each([
     ['its help', ['--help'], {}, 0],
@@ -273,15 +273,19 @@ describe('no secret', () => {
     ['secrets in the wrong variables', [], WRONG, 2],
     ['a doctor who is told wrong things', ['doctor'], WRONG, 1],
     ['a token in the wrong variable alone', [], { DISCORD_TOKEN: '', HTTP_PORT: REAL_TOKEN, LAVALINK_NODES: '' }, 2],
-  ] as const)('is in %s', async (_what, args, wrong, code) => {
-    const { folder, discord, env } = await lonely();
-    await using _discord = discord;
-    await using bot = program(args, { ...env, ...wrong }, folder);
-    expect(await bot.ended).toBe(code);
-    expect(planted().in(bot.output)).toEqual([]);
-    expect(bot.output).not.toBe('');
-    await rm(folder, { recursive: true });
-  });
+  ] as const)(
+    'is in %s',
+    async (_what, args, wrong, code) => {
+      const { folder, discord, env } = await lonely();
+      await using _discord = discord;
+      await using bot = program(args, { ...env, ...wrong }, folder);
+      expect(await bot.ended).toBe(code);
+      expect(planted().in(bot.output)).toEqual([]);
+      expect(bot.output).not.toBe('');
+      await rm(folder, { recursive: true });
+    },
+    60_000,
+  );
 });
 
 /** A bot's settings where nobody answers but Discord. */
