@@ -2,7 +2,7 @@ import { defineConfig, type UserConfig } from 'tsdown';
 
 const config: UserConfig = defineConfig({
   workspace: ['packages/*', 'apps/*'],
-  entry: ['src/{index,cli,main,own-node}.ts'],
+  entry: ['src/{index,cli,main,own-node,sound-worker}.ts'],
   format: 'esm',
   platform: 'node',
   target: 'node22.19',

@@ -1,5 +1,7 @@
 import { AudioNodeError } from './errors.ts';
 import { type AudioNodeOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import { FramePump } from './player/frame-pump.ts';
+import { PlayerSound } from './player/player-sound.ts';
 import { HostCheck } from './server/host-check.ts';
 import { HttpServer } from './server/http-server.ts';
 import { PasswordCheck } from './server/password.ts';
@@ -7,6 +9,7 @@ import { Router } from './server/router.ts';
 import { routes } from './server/routes.ts';
 import { WebSocketSide } from './server/websocket.ts';
 import { SessionList } from './session/session-list.ts';
+import { WorkerSoundEngine } from './sound/worker-sound-engine.ts';
 import { builtInSources } from './sources/built-in.ts';
 import { SourceList } from './sources/source-list.ts';
 
@@ -33,6 +36,8 @@ export class AudioNode implements AsyncDisposable {
   readonly #webSockets: WebSocketSide;
   readonly #sessions: SessionList;
   readonly #sources: SourceList;
+  /** Undefined on a node that only keeps time. */
+  readonly #engine: WorkerSoundEngine | undefined;
   #state: 'new' | 'started' | 'closed' = 'new';
   #port: number;
   #listening: Promise<number> | undefined;
@@ -52,8 +57,11 @@ export class AudioNode implements AsyncDisposable {
     const sources = new SourceList([...this.#options.sources, ...builtIn], log);
     this.#sources = sources;
     const open: SourceList['open'] = (info, signal) => sources.open(info, signal);
+    const { isAudible, ffmpegPath } = this.#options;
+    this.#engine = isAudible ? new WorkerSoundEngine({ ffmpegPath, clock, log }) : undefined;
+    const sound = this.#engine && new PlayerSound(new FramePump(clock), this.#engine, sources);
     this.#sessions = new SessionList(
-      { clock, voice, playerUpdateIntervalMs, trackStuckThresholdMs, open },
+      { clock, voice, sound, playerUpdateIntervalMs, trackStuckThresholdMs, open },
       statsIntervalMs,
     );
     const password = new PasswordCheck(this.#options.password);
@@ -124,7 +132,7 @@ export class AudioNode implements AsyncDisposable {
     const closed = this.#http.close();
     await this.#webSockets.close();
     this.#sessions.clear();
-    await Promise.all([closed, sourcesClosed]);
+    await Promise.all([closed, sourcesClosed, this.#engine?.close()]);
     this.#options.log.info('Audio node closed.');
   }
 }
