@@ -63,7 +63,7 @@ const LOOPBACK = '127.0.0.1';
  * // … a bot joins and plays a tone of 440 Hz …
  * const heard = server.heard('817327181659111454');
  * await heard.hears(440, { withinMs: 3_000 });
- * console.log(heard.audio().levelDb, heard.gaps.over60Ms, heard.faults.lost, discord.sent.length);
+ * console.log(heard.music().levelDb, heard.gaps.over60Ms, heard.faults.lost, discord.sent.length);
  * ```
  */
 export class FakeVoiceServer implements AsyncDisposable {

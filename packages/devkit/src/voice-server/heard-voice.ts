@@ -6,7 +6,7 @@ import type { PacketGaps } from './packet-gaps.ts';
 import type { RtpFaults } from './rtp-order.ts';
 import type { Silence } from './silences.ts';
 import { isHeard, type Tone } from './tone.ts';
-import { FRAME_MS, type SpeakingChange, type UselessPackets, type VoiceEar } from './voice-ear.ts';
+import type { SpeakingChange, UselessPackets, VoiceEar } from './voice-ear.ts';
 
 /** How long to wait for a sound. */
 export interface ListenOptions {
@@ -93,7 +93,18 @@ export class HeardVoice {
   }
 
   /**
-   * The last `lastMs` of what is kept, up to the last frame that came, with the pauses in it as silence.
+   * The last `lastMs` of the music, its frames one after the other, whenever they came: for what is in the sound. How it was
+   * heard in time is {@link audio}.
+   *
+   * @throws {@link DevkitError} `VOICE_STATE` when the server keeps nothing.
+   */
+  music(lastMs: number = 1_000): HeardAudio {
+    return this.#listening().timeline.music(durationMs('HeardVoice: lastMs', lastMs, { min: 1 }));
+  }
+
+  /**
+   * The last `lastMs` as somebody in the channel hears it, up to the last frame that came: with pauses, and with holes where
+   * packets were late or lost.
    *
    * @throws {@link DevkitError} `VOICE_STATE` when the server keeps nothing.
    */
@@ -136,12 +147,9 @@ export class HeardVoice {
     const { withinMs = PATIENCE_MS, toleranceHz = 5, minDb = -50 } = options;
     const wanted = finiteNumber('HeardVoice: frequencyHz', frequencyHz, { min: 20, max: 24_000 });
     const tone: Tone = { frequencyHz: wanted, toleranceHz, minDb };
-    let soundsSince: number | undefined;
-    const look = ({ at }: HeardFrame): number | undefined => {
-      soundsSince ??= timeline.endAt - FRAME_MS;
-      const isLongEnough = timeline.endAt - TONE_MS >= soundsSince;
-      return isLongEnough && isHeard(tone, this.audio(TONE_MS)) ? at : undefined;
-    };
+    const before = timeline.musicMs;
+    const look = ({ at }: HeardFrame): number | undefined =>
+      timeline.musicMs - before >= TONE_MS && isHeard(tone, timeline.music(TONE_MS)) ? at : undefined;
     return arrivals.until(look, withinMs, () => this.#unheard(`${wanted} Hz within ${withinMs} ms`));
   }
 
@@ -186,7 +194,7 @@ export class HeardVoice {
 
   #unheard(what: string): DevkitError {
     const frames = `${this.frameCount} frames of music and ${this.silenceFrameCount} of silence came`;
-    const audio = this.#ear.listens ? this.audio(200) : undefined;
+    const audio = this.#ear.listens ? this.music(200) : undefined;
     const loudest = audio?.frequencyHz === undefined ? '' : `, the last with ${audio.frequencyHz.toFixed(1)} Hz`;
     const level = audio === undefined ? '' : ` at ${audio.levelDb.toFixed(1)} dB`;
     return new DevkitError(

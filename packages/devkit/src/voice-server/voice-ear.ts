@@ -43,7 +43,7 @@ interface Stream {
   readonly decoder: OpusEncoder | undefined;
 }
 
-export const FRAME_MS = 20;
+const FRAME_MS = 20;
 const SILENCE = Buffer.from([0xf8, 0xff, 0xfe]);
 /** Below it is nothing to hear. */
 const QUIET_DB = -60;
@@ -126,7 +126,7 @@ export class VoiceEar {
   #listen(at: number, isSilence: boolean, samples: Int16Array | undefined): void {
     const audio = samples === undefined ? undefined : new HeardAudio(samples);
     const lengthMs = audio?.lengthMs ?? FRAME_MS;
-    this.timeline.add(at, lengthMs, samples);
+    this.timeline.add(at, { lengthMs, samples, isSilence });
     const levelDb = audio?.levelDb ?? (this.listens ? Number.NEGATIVE_INFINITY : 0);
     const isQuiet = isSilence || levelDb < QUIET_DB;
     if (!isQuiet) this.silences.broken(at, at + lengthMs);

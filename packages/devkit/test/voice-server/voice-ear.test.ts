@@ -88,6 +88,18 @@ describe('HeardVoice', () => {
     expect(heard.audio(5_000).lengthMs).toBe(1_500);
   });
 
+  it('has the music without what was between it', () => {
+    const { heard } = new Stage()
+      .come(TONE.slice(0, 25))
+      .wait(500)
+      .come(TONE.slice(25, 50), { everyMs: 23 })
+      .come(Array(5).fill(SILENCE));
+
+    expect(heard.music(5_000).lengthMs).toBe(1_000);
+    expect(heard.music(800).lengthMs).toBe(800);
+    expect(heard.music().levelDb - heard.music().levelDbAt(440)).toBeLessThan(0.1);
+  });
+
   it('keeps no more than it is told to', () => {
     const { heard } = new Stage(400).come(TONE);
 
