@@ -1,5 +1,5 @@
 import type { ChannelMix as ChannelMixValues } from '@reprise/protocol';
-import { clip, held } from './pcm.ts';
+import { clipped, held } from './pcm.ts';
 import type { SoundFilter } from './sound-filter.ts';
 
 const MOST = 100;
@@ -33,10 +33,10 @@ export class ChannelMix implements SoundFilter {
     for (let i = 0; i < samples.length; i += 2) {
       const left = samples[i] ?? 0;
       const right = samples[i + 1] ?? 0;
-      samples[i] = clip(ll * left + rl * right);
-      samples[i + 1] = clip(lr * left + rr * right);
+      samples[i] = ll * left + rl * right;
+      samples[i + 1] = lr * left + rr * right;
     }
-    return samples;
+    return clipped(samples);
   }
 
   #isPlain(): boolean {

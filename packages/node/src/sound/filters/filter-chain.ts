@@ -1,8 +1,15 @@
 import type { Filters } from '@reprise/protocol';
 import { ChannelMix } from './channel-mix.ts';
+import { Distortion } from './distortion.ts';
+import { Equalizer } from './equalizer.ts';
+import { Karaoke } from './karaoke.ts';
 import { LowPass } from './low-pass.ts';
-import { clip } from './pcm.ts';
+import { clipped } from './pcm.ts';
+import { Rotation } from './rotation.ts';
 import type { SoundFilter } from './sound-filter.ts';
+import { Timescale } from './timescale/timescale.ts';
+import { Tremolo } from './tremolo.ts';
+import { Vibrato } from './vibrato.ts';
 import { Volume } from './volume.ts';
 
 /** All filters of a player as one, applied in the order in which Lavalink applies them. Keeps its state between calls. */
@@ -30,9 +37,18 @@ export interface FilterChain {
  * @returns Undefined when the sound would stay as it is.
  */
 export function createFilterChain(filters: Filters): FilterChain | undefined {
-  const chain = [Volume.of(filters.volume), ChannelMix.of(filters.channelMix), LowPass.of(filters.lowPass)].filter(
-    (filter) => filter !== undefined,
-  );
+  const chain = [
+    Volume.of(filters.volume),
+    Equalizer.of(filters.equalizer),
+    Karaoke.of(filters.karaoke),
+    Timescale.of(filters.timescale),
+    Tremolo.of(filters.tremolo),
+    Vibrato.of(filters.vibrato),
+    Distortion.of(filters.distortion),
+    Rotation.of(filters.rotation),
+    ChannelMix.of(filters.channelMix),
+    LowPass.of(filters.lowPass),
+  ].filter((filter) => filter !== undefined);
   return chain.length === 0 ? undefined : new Chain(chain);
 }
 
@@ -46,7 +62,9 @@ class Chain implements FilterChain {
   }
 
   process(input: Float32Array): Float32Array {
-    return clipped(this.#from(0, clipped(Float32Array.from(input))));
+    const changed = this.#from(0, clipped(input.slice()));
+    // A filter may answer a part of what it was given, but who transfers the buffer wants nothing else in it.
+    return clipped(changed.length * 4 === changed.buffer.byteLength ? changed : changed.slice());
   }
 
   flush(): Float32Array {
@@ -72,11 +90,6 @@ function latencyOf(filters: readonly SoundFilter[]): number {
     speed *= filter.speed ?? 1;
   }
   return Math.ceil(latency);
-}
-
-function clipped(samples: Float32Array): Float32Array {
-  for (let i = 0; i < samples.length; i++) samples[i] = clip(samples[i] ?? 0);
-  return samples;
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

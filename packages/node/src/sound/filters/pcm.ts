@@ -1,12 +1,15 @@
 /** Frames a second: the only rate Discord plays. */
 export const SAMPLE_RATE = 48_000;
 
-/** Holds a sample within full scale. What is not a number becomes silence. */
-export function clip(sample: number): number {
-  if (sample > 1) return 1;
-  if (sample >= -1) return sample;
-  // NaN compares with nothing, and would stay in every feedback it gets into.
-  return sample < -1 ? -1 : 0;
+/** Holds samples within full scale, in place. What is not a number becomes silence: it would stay in every feedback. */
+export function clipped(samples: Float32Array): Float32Array {
+  for (let i = 0; i < samples.length; i++) {
+    const sample = samples[i] ?? 0;
+    if (sample > 1) samples[i] = 1;
+    else if (sample < -1) samples[i] = -1;
+    else if (Number.isNaN(sample)) samples[i] = 0;
+  }
+  return samples;
 }
 
 /** Holds a value of a filter between two others. What is missing or not a number becomes `fallback`. */

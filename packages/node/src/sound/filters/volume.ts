@@ -1,4 +1,4 @@
-import { clip, held } from './pcm.ts';
+import { clipped, held } from './pcm.ts';
 import type { SoundFilter } from './sound-filter.ts';
 
 const LOUDEST = 5;
@@ -35,7 +35,7 @@ export class Volume implements SoundFilter {
 
   process(samples: Float32Array): Float32Array {
     const factor = this.#factor;
-    for (let i = 0; i < samples.length; i++) samples[i] = clip((samples[i] ?? 0) * factor);
-    return samples;
+    for (let i = 0; i < samples.length; i++) samples[i] = (samples[i] ?? 0) * factor;
+    return clipped(samples);
   }
 }

@@ -26,7 +26,8 @@ export function stereo(seconds: number, left: Wave, right: Wave = left): Float32
 export type Channel = 'left' | 'right';
 
 export function channel(samples: Float32Array, which: Channel = 'left'): Float32Array {
-  return samples.filter((_, i) => i % 2 === (which === 'left' ? 0 : 1));
+  const first = which === 'left' ? 0 : 1;
+  return Float32Array.from({ length: samples.length / 2 }, (_, i) => samples[2 * i + first] ?? 0);
 }
 
 /** A piece of one channel, in seconds. */
@@ -58,13 +59,20 @@ export function amplitude(mono: Float32Array, hz: number): number {
 
 /** The frequency between two others at which a mono piece is loudest, to 0.1 Hz. */
 export function loudestHz(mono: Float32Array, from: number, to: number): number {
-  let [low, high, step] = [from, to, (to - from) / 20];
-  while (step > 0.05) {
-    let best = low;
-    for (let hz = low; hz <= high; hz += step) if (amplitude(mono, hz) > amplitude(mono, best)) best = hz;
-    [low, high, step] = [best - step, best + step, step / 5];
+  // A short piece has a broad peak that is found in large steps, the whole piece a narrow one.
+  const near = loudestStep(mono.subarray(0, 4_096), from, to, 5);
+  const nearer = loudestStep(mono, near - 6, near + 6, 0.5);
+  return loudestStep(mono, nearer - 0.5, nearer + 0.5, 0.1);
+}
+
+function loudestStep(mono: Float32Array, from: number, to: number, step: number): number {
+  let best = from;
+  let loudest = 0;
+  for (let hz = from; hz <= to; hz += step) {
+    const level = amplitude(mono, hz);
+    if (level > loudest) [best, loudest] = [hz, level];
   }
-  return (low + high) / 2;
+  return best;
 }
 
 /** The whole sound through a new chain, in chunks of so many frames. Filters that change nothing leave it as it is. */
@@ -90,4 +98,20 @@ export function gainAt(filters: Filters, hz: number): number {
   const before = stereo(1, sine(hz));
   const after = through(filters, before);
   return dB(amplitude(piece(after, 0.5, 1), hz) / amplitude(piece(before, 0.5, 1), hz));
+}
+
+/** How often a second a slow swing rises through its middle. */
+export function turnsASecond(swing: Float32Array, middle: number): number {
+  const rises: number[] = [];
+  let below = false;
+  for (const [i, value] of swing.entries()) {
+    // A rise counts once it comes from well below, so that noise around the middle does not.
+    if (value < middle - 0.002 * Math.abs(middle)) below = true;
+    else if (below && value >= middle) {
+      rises.push(i);
+      below = false;
+    }
+  }
+  const [first = 0, last = 0] = [rises.at(0), rises.at(-1)];
+  return ((rises.length - 1) * RATE) / (last - first);
 }

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { speedOf } from '../../../../src/player/filters.ts';
+import { createFilterChain } from '../../../../src/sound/filters/filter-chain.ts';
+import { scaleOf } from '../../../../src/sound/filters/timescale/timescale.ts';
+import { amplitude, channel, dB, loudestHz, piece, RATE, rms, sine, stereo, through } from '../tones.ts';
+
+const PLAIN = { speed: 1, pitch: 1, rate: 1 };
+const SECONDS = 2;
+
+function played(
+  values: Partial<typeof PLAIN>,
+  hz = 440,
+): { readonly seconds: number; readonly hz: number; readonly mono: Float32Array } {
+  const after = through({ timescale: { ...PLAIN, ...values } }, stereo(SECONDS, sine(hz)), 960);
+  const seconds = after.length / 2 / RATE;
+  const mono = piece(after, 0.1, seconds - 0.1);
+  return { seconds, hz: loudestHz(mono.subarray(0, RATE), 100, 2_000), mono };
+}
+
+describe('Timescale', () => {
+  it.each([1.5, 1.1, 0.5, 2, 0.8, 3])('at speed %d is as much shorter and as high as before', (speed) => {
+    const { seconds, hz } = played({ speed });
+    expect(Math.abs(hz - 440)).toBeLessThan(2);
+    expect(Math.abs(seconds / (SECONDS / speed) - 1)).toBeLessThan(0.01);
+  });
+
+  it.each([1.5, 1.05, 0.7, 2])('at pitch %d is as much higher and as long as before', (pitch) => {
+    const { seconds, hz } = played({ pitch });
+    expect(Math.abs(hz - 440 * pitch)).toBeLessThan(3);
+    expect(Math.abs(seconds / SECONDS - 1)).toBeLessThan(0.01);
+  });
+
+  it.each([1.5, 0.75, 1.25])('at rate %d is as much higher and shorter', (rate) => {
+    const { seconds, hz } = played({ rate });
+    expect(Math.abs(hz - 440 * rate)).toBeLessThan(2);
+    expect(Math.abs(seconds / (SECONDS / rate) - 1)).toBeLessThan(0.01);
+  });
+
+  it('takes speed, pitch and rate together', () => {
+    const { seconds, hz } = played({ speed: 1.2, pitch: 0.9, rate: 1.1 });
+    expect(Math.abs(hz - 440 * 0.9 * 1.1)).toBeLessThan(3);
+    expect(Math.abs(seconds / (SECONDS / 1.32) - 1)).toBeLessThan(0.01);
+  });
+
+  it.each([{ speed: 1.5 }, { speed: 0.6 }, { pitch: 1.5 }, { pitch: 0.7 }, { rate: 1.3 }])(
+    'keeps a tone pure and as loud: $speed $pitch $rate',
+    (values) => {
+      for (const tone of [80, 440, 3_000]) {
+        const { mono } = played(values, tone);
+        const hz = tone * (values.pitch ?? 1) * (values.rate ?? 1);
+        for (let at = 0; at + RATE / 4 <= mono.length; at += RATE / 4) {
+          const part = mono.subarray(at, at + RATE / 4);
+          const whole = rms(part) * Math.SQRT2;
+          expect(Math.abs(dB(whole / 0.25)), `${tone} Hz`).toBeLessThan(0.5);
+          // What is not the tone: breaks where pieces meet, or mirrored frequencies.
+          expect(dB(amplitude(part, hz) / whole), `${tone} Hz`).toBeGreaterThan(-0.5);
+        }
+      }
+    },
+  );
+
+  it('holds the level over the whole length, without holes where pieces meet or at the end', () => {
+    const after = channel(through({ timescale: { ...PLAIN, speed: 0.5 } }, stereo(2, sine(440))));
+    for (let at = 0; at + 960 <= after.length; at += 960) {
+      expect(Math.abs(dB((rms(after.subarray(at, at + 960)) * Math.SQRT2) / 0.25)), `${at / RATE} s`).toBeLessThan(1);
+    }
+  });
+
+  it('keeps channels that are each other’s opposite, as after a karaoke', () => {
+    const opposite = stereo(2, sine(440), (seconds) => -sine(440)(seconds));
+    const after = through({ timescale: { ...PLAIN, speed: 1.3 } }, opposite);
+    expect(Math.abs(loudestHz(piece(after, 0.2, 1.2), 200, 900) - 440)).toBeLessThan(2);
+    expect(dB((rms(after) * Math.SQRT2) / 0.25)).toBeGreaterThan(-0.5);
+  });
+
+  it('does not mirror highs that are above what can be heard after the change', () => {
+    const after = through({ timescale: { ...PLAIN, rate: 2 } }, stereo(2, sine(18_000)));
+    expect(dB((rms(piece(after, 0.2, 0.8)) * Math.SQRT2) / 0.25)).toBeLessThan(-50);
+  });
+
+  it('leaves each moment in its place', () => {
+    const marks = stereo(4, (seconds) => (seconds % 1 > 0.5 && seconds % 1 < 0.6 ? sine(1_000)(seconds) : 0));
+    for (const speed of [0.6, 1.5, 2.5]) {
+      const after = through({ timescale: { ...PLAIN, speed } }, marks);
+      for (const mark of [0.55, 1.55, 2.55, 3.55]) {
+        expect(rms(piece(after, mark / speed - 0.01, mark / speed + 0.01)), `${mark} s at ${speed}`).toBeGreaterThan(
+          0.1,
+        );
+        expect(rms(piece(after, (mark + 0.3) / speed, (mark + 0.3) / speed + 0.02))).toBeLessThan(0.01);
+      }
+    }
+  });
+
+  it('passes a track as fast as the position is counted', () => {
+    for (const speed of [0, -1, 1e-9, 0.3, 1, 7, 1e9, Number.POSITIVE_INFINITY]) {
+      for (const rate of [0, -1, 0.5, 1, 2, 1e9]) {
+        expect(scaleOf({ speed, rate }).speed).toBe(speedOf({ timescale: { speed, rate } }));
+      }
+    }
+  });
+
+  it('changes nothing when all is 1 or nothing sensible', () => {
+    expect(createFilterChain({ timescale: PLAIN })).toBeUndefined();
+    expect(createFilterChain({ timescale: { speed: 0, pitch: -1, rate: 1 } })).toBeUndefined();
+  });
+});
