@@ -66,9 +66,12 @@ describe('a bot that is started again', () => {
     await using all = await world();
     const former = await startProgram(all);
     const music = await makeMusic(all);
-    const changedAt = Date.now();
     const snapshot = join(all.dataDir, 'players.snapshot');
-    await until('a snapshot of it', () => statSync(snapshot, { throwIfNoEntry: false })?.mtimeMs ?? 0 > changedAt);
+    const before = Date.now();
+    // One more change: whatever is written from here on has all that was before.
+    await all.listener().slash('autoplay', { mode: 'on' }).reply();
+    const writtenAt = (): number => statSync(snapshot, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    await until('a snapshot of it', () => writtenAt() > before, 10_000);
     former.kill('SIGKILL');
     await once(former, 'exit');
     await using run = await all.bot();
