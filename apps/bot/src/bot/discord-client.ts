@@ -1,4 +1,11 @@
-import { Client, GatewayIntentBits, Options } from 'discord.js';
+import {
+  type CacheFactory,
+  type CacheWithLimitsOptions,
+  Client,
+  GatewayIntentBits,
+  LimitedCollection,
+  Options,
+} from 'discord.js';
 import type { DiscordConfig } from '../config/index.ts';
 import type { ShardPlace } from './bot-parts.ts';
 import { restRequest } from './rest-request.ts';
@@ -23,7 +30,7 @@ export function discordClient({ apiBase }: Pick<DiscordConfig, 'apiBase'>, place
     shards: [...place.shards],
     shardCount: place.count,
     rest: { makeRequest: restRequest, ...(apiBase !== undefined && { api: apiBase }) },
-    makeCache: Options.cacheWithLimits({
+    makeCache: frugalCaches({
       ...Options.DefaultMakeCacheSettings,
       ApplicationCommandManager: 0,
       ApplicationEmojiManager: 0,
@@ -54,4 +61,15 @@ export function discordClient({ apiBase }: Pick<DiscordConfig, 'apiBase'>, place
       UserManager: { maxSize: 1_000, keepOverLimit: ({ id, client }) => id === client.user?.id },
     }),
   });
+}
+
+/** Every channel and guild has caches that keep nothing: they are one and the same here, or a quarter of what a guild takes. */
+function frugalCaches(limits: CacheWithLimitsOptions): CacheFactory {
+  const usual = Options.cacheWithLimits(limits);
+  const nothing = new LimitedCollection<never, never>({ maxSize: 0 });
+  return (...manager) => {
+    const cache = usual(...manager);
+    const isForNothing = cache instanceof LimitedCollection && cache.maxSize === 0 && cache.keepOverLimit === null;
+    return isForNothing ? nothing : cache;
+  };
 }
