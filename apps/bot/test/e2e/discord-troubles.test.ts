@@ -60,9 +60,14 @@ describe('Discord in trouble', () => {
     await using all = await world();
     await using run = await all.bot();
     all.discord.rest.limit({ method: 'POST', path: '/channels/*/messages', max: 1, perMs: 300 });
+    all.discord.rest.limit({ method: 'PATCH', path: ANSWER, max: 1, perMs: 300 });
     const guilds = Array.from({ length: 5 }, () => all.another());
     const plays = guilds.map((guild, i) => all.listener(guild).slash('play', { query: `song ${i}` }));
     for (const play of plays) expect((await play.until(isAnswer)).text).toContain('Playing');
+    const refused = all.discord.rest.requests.filter(
+      ({ status, path }) => status === 429 && path.endsWith('@original'),
+    );
+    expect(refused).not.toEqual([]);
     for (const guild of guilds) {
       await until('what plays', () => guild.messages('general').some(({ text }) => text.includes('Now playing')));
     }
