@@ -59,6 +59,7 @@ export type FromWorker =
       readonly kind: 'frames';
       readonly id: number;
       readonly run: number;
+      readonly version: number;
       readonly first: number;
       readonly sizes: readonly number[];
       readonly bytes: Uint8Array<ArrayBuffer>;

@@ -4,9 +4,10 @@ import { knownOptions, text, wholeNumber } from '@reprise/options';
 import type { Log } from '../log.ts';
 import { silentLog } from '../log.ts';
 import { findFfmpeg } from './ffmpeg/find-ffmpeg.ts';
-import type { SoundEngine, SoundOptions, SoundStream } from './sound-engine.ts';
+import type { SoundEngine, SoundOptions } from './sound-engine.ts';
 import type { SoundInput } from './sound-input.ts';
 import { SoundThread } from './sound-thread.ts';
+import type { WorkerSoundStream } from './worker-sound-stream.ts';
 
 /** Options of {@link WorkerSoundEngine}. */
 export interface WorkerSoundEngineOptions {
@@ -46,7 +47,7 @@ export class WorkerSoundEngine implements SoundEngine, AsyncDisposable {
     return [...this.#threads];
   }
 
-  async open(input: SoundInput, options: SoundOptions, signal: AbortSignal): Promise<SoundStream> {
+  async open(input: SoundInput, options: SoundOptions, signal: AbortSignal): Promise<WorkerSoundStream> {
     signal.throwIfAborted();
     const ffmpeg = await findFfmpeg(this.#ffmpegPath, process.env);
     signal.throwIfAborted();

@@ -22,6 +22,7 @@ export class WorkerSoundStream implements SoundStream {
   readonly #link: StreamLink;
   readonly #opened = Promise.withResolvers<void>();
   #ready = quietDeferred();
+  #settled = quietDeferred();
   #settings: SoundSettings;
   #version = 0;
   #run = 0;
@@ -37,6 +38,7 @@ export class WorkerSoundStream implements SoundStream {
     this.#link = link;
     this.#settings = { filters: options.filters, volume: options.volume };
     this.#opened.promise.catch(() => undefined);
+    this.#settled.resolve();
   }
 
   get lengthMs(): number | undefined {
@@ -46,6 +48,11 @@ export class WorkerSoundStream implements SoundStream {
   /** Resolves when it is known that it can be played. */
   get opened(): Promise<void> {
     return this.#opened.promise;
+  }
+
+  /** Resolves when the frames that are made sound as was last asked for. */
+  get settled(): Promise<void> {
+    return this.#settled.promise;
   }
 
   take(): SoundTurn {
@@ -85,6 +92,7 @@ export class WorkerSoundStream implements SoundStream {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#ready.resolve();
+    this.#settled.resolve();
     this.#opened.reject(new Error('The stream was closed.'));
     this.#link.close();
   }
@@ -98,12 +106,14 @@ export class WorkerSoundStream implements SoundStream {
         this.#opened.resolve();
         break;
       case 'frames':
+        if (message.version === this.#version) this.#settled.resolve();
         if (message.run === this.#run) this.#put(message.first, split(message.bytes, message.sizes));
         break;
       case 'ended':
         if (message.run !== this.#run || message.version !== this.#version) break;
         this.#queue.endAt(message.count);
         this.#ready.resolve();
+        this.#settled.resolve();
         break;
     }
   }
@@ -112,6 +122,7 @@ export class WorkerSoundStream implements SoundStream {
   fail(error: SourceError): void {
     if (this.#isClosed || this.#error !== undefined) return;
     this.#error = error;
+    this.#settled.resolve();
     this.#opened.reject(error);
     if (this.#queue.length === 0) this.#ready.reject(error);
     this.#link.close();
@@ -126,6 +137,8 @@ export class WorkerSoundStream implements SoundStream {
     this.#settings = settings;
     if (this.#isClosed || this.#error !== undefined) return;
     this.#version += 1;
+    this.#settled.resolve();
+    this.#settled = quietDeferred();
     this.#queue.reopen();
     this.#tellTaken();
     const from = this.#queue.next + Math.min(this.#queue.length, FRAMES_BEFORE_CHANGE);

@@ -31,6 +31,11 @@ export class MediaBytes {
     return cursor;
   }
 
+  /** Another cursor, for a look elsewhere; whoever asked closes it. */
+  aside(): ByteCursor {
+    return new ByteCursor(this.#source);
+  }
+
   close(): void {
     this.first.close();
     this.#source.close();

@@ -1,4 +1,3 @@
-import type { Filters } from '@reprise/protocol';
 import { speedOf } from '../../player/filters.ts';
 import { createFilterChain, type FilterChain } from '../filters/filter-chain.ts';
 import { volumeFactor } from '../filters/volume.ts';

@@ -16,7 +16,7 @@ const LEAD_IN_SAMPLES = 3_840;
 
 /** Told what a stream has made. */
 export interface StreamListener {
-  frames(run: number, first: number, frames: readonly Uint8Array[]): void;
+  frames(run: number, version: number, first: number, frames: readonly Uint8Array[]): void;
   ended(run: number, version: number, count: number): void;
   failed(error: unknown): void;
 }
@@ -116,7 +116,7 @@ export class StreamMaker implements Worker {
       if (frame === undefined || frame === 'ended') break;
       frames.push(frame);
     }
-    if (frames.length > 0) this.#listener.frames(this.#run, first, frames);
+    if (frames.length > 0) this.#listener.frames(this.#run, this.#version, first, frames);
     if (hasEnded) this.#listener.ended(this.#run, this.#version, this.#renderer.next);
     if (frames.length === FRAMES_A_TURN) this.#turns.ask(this);
     this.#fetch();

@@ -8,6 +8,7 @@ import { StreamMaker } from './stream-maker.ts';
 import { Turns } from './turns.ts';
 
 type Open = Extract<ToWorker, { kind: 'open' }>;
+type FramesPlace = Pick<Extract<FromWorker, { kind: 'frames' }>, 'run' | 'version' | 'first'>;
 type Post = (message: FromWorker, transfer?: readonly ArrayBuffer[]) => void;
 
 /** The streams of one thread. */
@@ -103,14 +104,14 @@ class HostedStream {
     if (this.#isClosed) return;
     this.#post({ kind: 'opened', id: this.#id, lengthMs: reader.lengthMs });
     this.#maker = new StreamMaker(reader, this.#start, turns, {
-      frames: (run, first, frames) => this.#postFrames(run, first, frames),
+      frames: (run, version, first, frames) => this.#postFrames({ run, version, first }, frames),
       ended: (run, version, count) => this.#post({ kind: 'ended', id: this.#id, run, version, count }),
       failed: (error) => this.#fail(error),
     });
     if (this.#run > 0) this.#maker.seek(this.#run, this.#start.positionMs);
   }
 
-  #postFrames(run: number, first: number, frames: readonly Uint8Array[]): void {
+  #postFrames(place: FramesPlace, frames: readonly Uint8Array[]): void {
     const sizes = frames.map((frame) => frame.length);
     const bytes = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0));
     let at = 0;
@@ -118,7 +119,7 @@ class HostedStream {
       bytes.set(frame, at);
       at += frame.length;
     }
-    this.#post({ kind: 'frames', id: this.#id, run, first, sizes, bytes }, [bytes.buffer]);
+    this.#post({ kind: 'frames', id: this.#id, ...place, sizes, bytes }, [bytes.buffer]);
   }
 
   #fedBytes(size: number | undefined): FedBytes {
