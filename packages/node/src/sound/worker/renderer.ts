@@ -15,6 +15,12 @@ const LEAD_IN = FRAME_SAMPLES - ENCODER_DELAY;
 /** Packets that a decoder hears before it sounds right. */
 const DECODER_LEAD_IN = 4;
 
+/** How the track sounded up to a change: before the frame from which it sounds differently, and in that frame. */
+interface Before {
+  readonly lead: Float32Array;
+  readonly frame: Float32Array;
+}
+
 /** A frame that was made and may be made again. */
 interface MadeFrame {
   /** Where in the track it begins. */
@@ -36,7 +42,7 @@ export class Renderer {
   #settings: SoundSettings;
   #chain: FilterChain | undefined;
   #gain: number;
-  /** Frames made and not taken yet, and the number of the first. */
+  /** The last frame that was taken and those that were not, and the number of the first. */
   #made: MadeFrame[] = [];
   #firstMade = 0;
   /** Where in the track the next frame begins. */
@@ -49,10 +55,10 @@ export class Renderer {
   #decodedTo: number | undefined;
   #hasEnded = false;
   #isFlushed = false;
-  /** How the next frame would have sounded before the last change. */
-  #fadeFrom: Float32Array | undefined;
-  #gainFrom: number | undefined;
+  #before: Before | undefined;
   #needsPriming = false;
+  /** What the encoder was primed with last. */
+  #primer: Float32Array | undefined;
 
   constructor(settings: SoundSettings) {
     this.#settings = settings;
@@ -76,8 +82,7 @@ export class Renderer {
     this.#made = [];
     this.#firstMade = 0;
     this.#hasEnded = false;
-    this.#fadeFrom = undefined;
-    this.#gainFrom = undefined;
+    this.#before = undefined;
     this.#goTo(place);
     this.#resetChain();
   }
@@ -94,7 +99,7 @@ export class Renderer {
 
   /** All frames before number `next` were taken, and will not be made again. */
   forget(next: number): void {
-    const gone = Math.min(Math.max(0, next - this.#firstMade), this.#made.length);
+    const gone = Math.min(Math.max(0, next - 1 - this.#firstMade), this.#made.length);
     this.#made.splice(0, gone);
     this.#firstMade += gone;
     const place = this.#made[0]?.place ?? this.#place;
@@ -104,17 +109,13 @@ export class Renderer {
   /** Makes all frames from number `from` on sound differently. */
   change(settings: SoundSettings, from: number): void {
     const index = Math.max(0, Math.min(this.#made.length, from - this.#firstMade));
-    const first = this.#made[index];
-    const hadChain = this.#chain !== undefined;
-    const hadGain = this.#gain;
+    const place = this.#made[index]?.place ?? this.#place;
+    this.#before = this.#soundBefore(index, place);
     this.#settings = settings;
     this.#gain = volumeFactor(settings.volume / 100);
     this.#resetChain();
-    const isUnderWay = this.next > 0;
-    this.#gainFrom = isUnderWay && !hadChain && this.#chain === undefined ? hadGain : undefined;
-    this.#fadeFrom = this.#gainFrom === undefined ? first?.pcm : undefined;
-    this.#made.length = index;
-    this.#goTo(first?.place ?? this.#place);
+    this.#made.length = Math.min(index, this.#made.length);
+    this.#goTo(place);
   }
 
   /** The next frame; undefined when pieces are missing for it, `'ended'` when there are no more. */
@@ -123,7 +124,7 @@ export class Renderer {
       this.#history.next = this.#history.find(this.#place);
       const unit = this.#history.at(this.#history.next);
       if (unit === undefined) return this.#hasEnded ? 'ended' : undefined;
-      if (this.#isPlain && canPass(unit)) return this.#pass(unit);
+      if (this.#before === undefined && this.#isPlain && canPass(unit)) return this.#pass(unit);
       this.#beginRendering(unit);
     }
     return this.#render();
@@ -135,6 +136,28 @@ export class Renderer {
 
   get #speed(): number {
     return this.#chain === undefined ? 1 : speedOf(this.#settings.filters);
+  }
+
+  /** How frame `index` and what comes before it sound now, which is about to change. */
+  #soundBefore(index: number, place: number): Before | undefined {
+    const lead = this.#made[index - 1]?.pcm;
+    if (index === this.#made.length && this.#isRendering) this.#render();
+    const frame = this.#made[index]?.pcm;
+    if (lead !== undefined && frame !== undefined) return { lead, frame };
+    return this.next > 0 && this.#isPlain ? this.#decodePassed(index, place) : undefined;
+  }
+
+  /** How frames sound that were passed on. */
+  #decodePassed(index: number, place: number): Before | undefined {
+    this.#goTo(place);
+    const unit = this.#history.at(this.#history.next);
+    if (unit === undefined) return undefined;
+    this.#made.length = Math.min(index, this.#made.length);
+    this.#before = undefined;
+    this.#beginRendering(unit);
+    this.#render();
+    const frame = this.#made[index]?.pcm;
+    return frame && this.#primer && { lead: this.#primer, frame };
   }
 
   #resetChain(): void {
@@ -205,18 +228,27 @@ export class Renderer {
     const held = this.#needsPriming ? FRAME_SAMPLES : 0;
     if (this.#queue.length <= held) return 'ended';
     this.#encoder ??= new FrameEncoder();
+    const before = this.#before;
+    this.#before = undefined;
     if (this.#needsPriming) {
       this.#needsPriming = false;
-      this.#encoder.prime(amplified(this.#queue.take(FRAME_SAMPLES), this.#gainFrom ?? this.#gain, this.#gain, false));
+      const lead = amplify(this.#queue.take(FRAME_SAMPLES), this.#gain);
+      this.#primer = before?.lead ?? lead;
+      this.#encoder.prime(this.#primer);
     }
-    const taken = this.#queue.take(FRAME_SAMPLES);
-    const pcm = amplified(taken, this.#gainFrom ?? this.#gain, this.#gain, true);
-    if (this.#fadeFrom !== undefined) fade(this.#fadeFrom, pcm);
-    this.#gainFrom = undefined;
-    this.#fadeFrom = undefined;
+    const pcm = amplify(this.#queue.take(FRAME_SAMPLES), this.#gain);
+    if (before !== undefined) fade(before.frame, pcm);
     this.#keep(this.#place, pcm);
     this.#place += FRAME_SAMPLES * this.#speed;
-    return this.#encoder.encode(pcm);
+    const frame = this.#encoder.encode(pcm);
+    if (before !== undefined && this.#isPlain) this.#passAgain();
+    return frame;
+  }
+
+  /** After a change to how the track is, packets are passed on again. */
+  #passAgain(): void {
+    const unit = this.#history.at(this.#history.find(this.#place));
+    if (unit !== undefined && canPass(unit)) this.#goTo(this.#place);
   }
 
   #pcmOf(unit: SoundUnit): Float32Array {
@@ -251,11 +283,9 @@ function nearestBorder(unit: SoundUnit, place: number): number {
   return place - unit.at < FRAME_SAMPLES / 2 ? unit.at : unit.at + FRAME_SAMPLES;
 }
 
-/** Amplifies in place, from one gain to another when it `glides`. */
-function amplified(pcm: Float32Array, from: number, to: number, glides: boolean): Float32Array {
-  if (from === 1 && (to === 1 || !glides)) return pcm;
-  const step = glides ? (to - from) / FRAME_SAMPLES : 0;
-  for (let i = 0; i < pcm.length; i += 1) pcm[i] = (pcm[i] ?? 0) * (from + (i >> 1) * step);
+/** Amplifies in place. */
+function amplify(pcm: Float32Array, gain: number): Float32Array {
+  if (gain !== 1) for (let i = 0; i < pcm.length; i += 1) pcm[i] = (pcm[i] ?? 0) * gain;
   return pcm;
 }
 

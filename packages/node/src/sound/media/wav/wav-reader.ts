@@ -16,6 +16,8 @@ export class WavReader implements MediaReader {
   readonly #bytes: MediaBytes;
   /** Samples of the file's own rate. */
   readonly #length: number;
+  /** Samples at 48 kHz. */
+  readonly #end: number;
 
   constructor(format: WavFormat, bytes: MediaBytes) {
     this.#format = format;
@@ -24,6 +26,7 @@ export class WavReader implements MediaReader {
     // A file that was cut off tells more than it has.
     const there = bytes.size === undefined ? dataBytes : Math.min(dataBytes, bytes.size - dataStart);
     this.#length = Math.floor(there / blockBytes);
+    this.#end = Math.round((this.#length * SAMPLE_RATE) / sampleRate);
     this.lengthMs = Number.isFinite(this.#length) ? Math.round((this.#length / sampleRate) * 1000) : undefined;
   }
 
@@ -45,10 +48,15 @@ export class WavReader implements MediaReader {
       next += whole / blockBytes;
       const stereo = toStereo(bytes.subarray(0, whole));
       const pcm = resampler === undefined ? stereo : resampler.process(stereo);
-      if (pcm.length > 0) yield [{ at, samples: pcm.length / 2, pcm }];
+      yield this.#unitsOf(at, pcm);
       at += pcm.length / 2;
     }
-    const rest = resampler?.flush();
-    if (rest !== undefined && rest.length > 0) yield [{ at, samples: rest.length / 2, pcm: rest }];
+    if (resampler !== undefined) yield this.#unitsOf(at, resampler.flush());
+  }
+
+  /** A resampler may give a sample more than there is. */
+  #unitsOf(at: number, pcm: Float32Array): PcmUnit[] {
+    const samples = Math.min(pcm.length / 2, this.#end - at);
+    return samples > 0 ? [{ at, samples, pcm }] : [];
   }
 }
