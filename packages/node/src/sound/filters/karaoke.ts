@@ -1,5 +1,6 @@
 import type { Karaoke as KaraokeValues } from '@reprise/protocol';
-import { held, SAMPLE_RATE, settled } from './pcm.ts';
+import { SAMPLE_RATE } from '../samples.ts';
+import { held, settled } from './pcm.ts';
 import type { SoundFilter } from './sound-filter.ts';
 
 /** Narrower, the band would ring for seconds; at none or less, for ever. */

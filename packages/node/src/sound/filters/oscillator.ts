@@ -1,4 +1,4 @@
-import { SAMPLE_RATE } from './pcm.ts';
+import { SAMPLE_RATE } from '../samples.ts';
 
 const TURN = 2 * Math.PI;
 

@@ -1,6 +1,3 @@
-/** Frames a second: the only rate Discord plays. */
-export const SAMPLE_RATE = 48_000;
-
 /** Holds samples within full scale, in place. What is not a number becomes silence: it would stay in every feedback. */
 export function clipped(samples: Float32Array): Float32Array {
   for (let i = 0; i < samples.length; i++) {

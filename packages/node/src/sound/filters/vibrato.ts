@@ -1,6 +1,7 @@
 import type { Vibrato as VibratoValues } from '@reprise/protocol';
+import { SAMPLE_RATE } from '../samples.ts';
 import { phaseStep, withinTurn } from './oscillator.ts';
-import { held, SAMPLE_RATE } from './pcm.ts';
+import { held } from './pcm.ts';
 import type { SoundFilter } from './sound-filter.ts';
 
 const FASTEST_HZ = 14;

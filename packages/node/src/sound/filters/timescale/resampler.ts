@@ -1,21 +1,12 @@
 import { FrameBuffer } from './frame-buffer.ts';
-
-/** Zero crossings of the sinc on each side: more are sharper and slower. */
-const CROSSINGS = 12;
-/** Places between two frames for which the sinc is reckoned beforehand; a line is drawn between two of them. */
-const PHASES = 256;
-/** Where the highs end, of the highest frequency there can be: the rest is for the slope. */
-const CUTOFF = 0.92;
-/** How far the window of Kaiser presses the sidelobes down: about 60 dB. */
-const KAISER_BETA = 6;
+import { PHASES, type SincTable, sincTable } from './sinc-table.ts';
 
 /** Plays faster or slower like a tape, so that speed and pitch change together. Nothing shifts: what comes out begins where the input does. */
 export class Resampler {
   /** Frames held back at most. */
   readonly latencyFrames: number;
   readonly #ratio: number;
-  readonly #taps: number;
-  readonly #table: Float64Array;
+  readonly #sinc: SincTable;
   readonly #input = new FrameBuffer();
   /** Place of the next frame: whole frames in the buffer, and the part beyond, which never gathers an error of the whole. */
   #whole = 0;
@@ -25,13 +16,11 @@ export class Resampler {
 
   /** @param ratio - Frames that go in for each that comes out; above 0. */
   constructor(ratio: number) {
-    const half = Math.ceil(CROSSINGS * Math.max(1, ratio));
     this.#ratio = ratio;
-    this.#taps = 2 * half;
-    this.#table = sincTable(half, CUTOFF / Math.max(1, ratio));
-    this.latencyFrames = half + Math.ceil(ratio);
+    this.#sinc = sincTable(ratio);
+    this.latencyFrames = this.#sinc.taps / 2 + Math.ceil(ratio);
     // The first frame is the middle of the first sinc.
-    this.#input.appendSilence(half - 1);
+    this.#input.appendSilence(this.#sinc.taps / 2 - 1);
   }
 
   process(samples: Float32Array): Float32Array {
@@ -42,16 +31,16 @@ export class Resampler {
 
   flush(): Float32Array {
     const missing = Math.max(0, Math.round(this.#taken / this.#ratio) - this.#given);
-    this.#input.appendSilence(this.#taps + Math.ceil(this.#ratio));
+    this.#input.appendSilence(this.#sinc.taps + Math.ceil(this.#ratio));
     return this.#ready(missing);
   }
 
   #ready(most: number): Float32Array {
     const input = this.#input.samples;
-    const room = Math.max(0, this.#input.frames - this.#taps - this.#whole + 1);
+    const room = Math.max(0, this.#input.frames - this.#sinc.taps - this.#whole + 1);
     const output = new Float32Array(2 * (Math.ceil(room / this.#ratio) + 1));
     let frames = 0;
-    while (frames < most && this.#whole + this.#taps <= this.#input.frames) {
+    while (frames < most && this.#whole + this.#sinc.taps <= this.#input.frames) {
       this.#draw(input, output, frames);
       const next = this.#part + this.#ratio;
       const steps = Math.floor(next);
@@ -67,8 +56,7 @@ export class Resampler {
   }
 
   #draw(input: Float32Array, output: Float32Array, frame: number): void {
-    const taps = this.#taps;
-    const table = this.#table;
+    const { taps, weights } = this.#sinc;
     const place = this.#part * PHASES;
     const phase = Math.floor(place);
     const share = place - phase;
@@ -77,8 +65,8 @@ export class Resampler {
     let left = 0;
     let right = 0;
     for (const end = row + taps; row < end; row++) {
-      const here = table[row] ?? 0;
-      const weight = here + ((table[row + taps] ?? 0) - here) * share;
+      const here = weights[row] ?? 0;
+      const weight = here + ((weights[row + taps] ?? 0) - here) * share;
       left += weight * (input[at] ?? 0);
       right += weight * (input[at + 1] ?? 0);
       at += 2;
@@ -86,42 +74,4 @@ export class Resampler {
     output[2 * frame] = left;
     output[2 * frame + 1] = right;
   }
-}
-
-/** Rows of `2 * half` weights, one row for each place between two frames and one for the next frame itself. */
-function sincTable(half: number, cutoff: number): Float64Array {
-  const taps = 2 * half;
-  const table = new Float64Array((PHASES + 1) * taps);
-  for (let phase = 0; phase <= PHASES; phase++) {
-    const row = table.subarray(phase * taps, (phase + 1) * taps);
-    let sum = 0;
-    for (let tap = 0; tap < taps; tap++) {
-      const distance = tap - half + 1 - phase / PHASES;
-      const weight = sinc(cutoff * distance) * kaiser(distance / half);
-      row[tap] = weight;
-      sum += weight;
-    }
-    // Without this the level would ripple with the place.
-    for (let tap = 0; tap < taps; tap++) row[tap] = (row[tap] ?? 0) / sum;
-  }
-  return table;
-}
-
-function sinc(x: number): number {
-  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-}
-
-function kaiser(x: number): number {
-  return Math.abs(x) >= 1 ? 0 : bessel(KAISER_BETA * Math.sqrt(1 - x * x)) / bessel(KAISER_BETA);
-}
-
-/** The modified Bessel function of order 0, by its series. */
-function bessel(x: number): number {
-  let sum = 1;
-  let term = 1;
-  for (let k = 1; term > sum * 1e-12; k++) {
-    term *= (x / (2 * k)) ** 2;
-    sum += term;
-  }
-  return sum;
 }

@@ -1,4 +1,4 @@
-import { SAMPLE_RATE } from '../pcm.ts';
+import { SAMPLE_RATE } from '../../samples.ts';
 import { FrameBuffer } from './frame-buffer.ts';
 import { mostAlike } from './most-alike.ts';
 
