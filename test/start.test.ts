@@ -244,6 +244,7 @@ async function discordWorld() {
   const dataDir = mkdtempSync(join(tmpdir(), 'reprise-start-'));
   const env = {
     DISCORD_TOKEN: discord.token,
+    OWN_NODE_VOICE: 'silent',
     DISCORD_API_BASE: await discord.listen(),
     DATA_DIR: dataDir,
     YTDLP: 'off',

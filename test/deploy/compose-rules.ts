@@ -105,8 +105,23 @@ const composeFile = z.strictObject({
   }),
 });
 
-/** What compose.yaml says, once it keeps the rules. */
-export type ComposeFile = z.infer<typeof composeFile>;
+/** What is read of a service of compose.yaml. */
+interface ComposeService {
+  readonly healthcheck: { readonly test: readonly string[] };
+}
+
+/** What is read of compose.yaml, once it keeps the rules. */
+export interface ComposeFile {
+  readonly services: {
+    readonly bot: ComposeService & {
+      readonly environment: Readonly<Record<string, string>>;
+      readonly secrets: readonly string[];
+    };
+    readonly lavalink: ComposeService;
+    readonly valkey: ComposeService & { readonly command: readonly string[] };
+  };
+  readonly secrets: Readonly<Record<string, { readonly file: string }>>;
+}
 
 /** Reads it. @throws When it breaks a rule of form. */
 export function readCompose(text: string): ComposeFile {

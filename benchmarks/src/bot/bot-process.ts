@@ -95,6 +95,7 @@ function environmentOf({ api, token, nodeUrl, nodePassword }: DiscordAddress): N
   return {
     NODE_ENV: 'production',
     DISCORD_TOKEN: token,
+    OWN_NODE_VOICE: 'silent',
     DISCORD_API_BASE: api,
     LAVALINK_NODES: `main=${nodeUrl}`,
     LAVALINK_PASSWORD: nodePassword,

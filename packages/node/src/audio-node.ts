@@ -15,7 +15,8 @@ import { SourceList } from './sources/source-list.ts';
 
 /**
  * A Lavalink v4 audio node: the REST routes, the WebSocket, sessions and players of the real server over a catalogue of
- * public-domain tunes, a music folder and, if wanted, http and yt-dlp. No sound is sent yet.
+ * public-domain tunes, a music folder and, if wanted, http and yt-dlp. With `voice: 'discord'` it
+ * is heard in voice channels; by default it only keeps time.
  *
  * @example
  * ```ts
@@ -57,7 +58,8 @@ export class AudioNode implements AsyncDisposable {
     const sources = new SourceList([...this.#options.sources, ...builtIn], log);
     this.#sources = sources;
     const open: SourceList['open'] = (info, signal) => sources.open(info, signal);
-    const { isAudible, ffmpegPath } = this.#options;
+    const { ffmpegPath } = this.#options;
+    const { isAudible = false } = voice;
     this.#engine = isAudible ? new WorkerSoundEngine({ ffmpegPath, clock, log }) : undefined;
     const sound = this.#engine && new PlayerSound(new FramePump(clock), this.#engine, sources);
     this.#sessions = new SessionList(
@@ -68,7 +70,7 @@ export class AudioNode implements AsyncDisposable {
     const hosts = new HostCheck(this.#options);
     this.#webSockets = new WebSocketSide({ password, hosts, sessions: this.#sessions, log });
     this.#http = new HttpServer({
-      router: new Router(routes({ sources, sessions: this.#sessions })),
+      router: new Router(routes({ sources, sessions: this.#sessions, isAudible })),
       password,
       hosts,
       clock,
@@ -104,7 +106,9 @@ export class AudioNode implements AsyncDisposable {
       this.#state = 'new';
       throw error;
     }
-    log.info(`Audio node listening on ${this.url}. It speaks the Lavalink v4 protocol; no sound is sent.`);
+    log.info(
+      `Audio node listening on ${this.url}. It speaks the Lavalink v4 protocol${this.#engine === undefined ? '; no sound is sent' : ''}.`,
+    );
   }
 
   /**

@@ -68,8 +68,6 @@ export interface ResolvedOptions {
   readonly trackStuckThresholdMs: number;
   readonly sources: readonly Source[];
   readonly voice: VoiceConnector;
-  /** Whether tracks are made audible: not where nobody can hear them. */
-  readonly isAudible: boolean;
   readonly ffmpegPath: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
@@ -119,7 +117,6 @@ export function resolveOptions(options: AudioNodeOptions): ResolvedOptions {
     trackStuckThresholdMs: interval('trackStuckThresholdMs', options.trackStuckThresholdMs ?? 10_000),
     sources: [...(options.sources ?? [])].map(checkSource),
     voice: voiceOption(options.voice ?? 'silent'),
-    isAudible: options.voice !== undefined && options.voice !== 'silent',
     ffmpegPath: options.ffmpegPath === undefined ? undefined : text('AudioNode: ffmpegPath', options.ffmpegPath),
     clock: checkMethods('clock', options.clock ?? systemClock, ['now', 'after', 'every']),
     log: checkMethods('log', options.log ?? silentLog, ['info', 'warn', 'error']),

@@ -26,7 +26,7 @@ describe('reprise-node', () => {
     expect(await command.exit).toBe(0);
     expect(performance.now() - began).toBeLessThan(2_000);
     await expect.poll(() => socket.closed).toEqual({ code: 1001 });
-    expect(command.output()).toContain('no sound is sent');
+    expect(command.output()).toContain('It speaks the Lavalink v4 protocol.');
   });
 
   it('ends on SIGINT too, and takes its options from the environment', async () => {

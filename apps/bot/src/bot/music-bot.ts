@@ -42,6 +42,7 @@ export class MusicBot {
   readonly #snapshot: PlayerSnapshot;
   /** What the bot does by itself ends with it. */
   readonly #ending = new AbortController();
+  readonly #dismissed = Promise.withResolvers<never>();
   #stopped: Promise<void> | undefined;
 
   private constructor(parts: MusicBotParts, opened: OpenedBot) {
@@ -49,6 +50,8 @@ export class MusicBot {
     const { services, metrics } = opened;
     this.#parts = parts;
     this.#opened = opened;
+    // Whoever runs the bot listens to it; until then it is told by the log alone.
+    this.#dismissed.promise.catch(() => undefined);
     this.#dispatcher = new Dispatcher({
       services,
       commands: COMMANDS,
@@ -82,12 +85,17 @@ export class MusicBot {
     return this.local.health;
   }
 
+  /** Rejects with a {@link StartError} when Discord wants the bot no more: it is no use to go on, or to start again. */
+  get dismissed(): Promise<never> {
+    return this.#dismissed.promise;
+  }
+
   /** Goes to work. @throws {@link StartError} when somebody has to change something first. */
   async start(): Promise<void> {
     const { config, log } = this.#parts;
     const { client, pool } = this.services;
     this.#listen(client);
-    const ready = await logIn(client, config.discord.token ?? '');
+    const ready = await Promise.race([logIn(client, config.discord.token ?? ''), this.dismissed]);
     if (isFirst(this.#parts)) await this.#register(ready);
     const players = await this.#snapshot.restore(pool);
     await pool.connect(this.#connectOptions(ready));
@@ -114,9 +122,18 @@ export class MusicBot {
     await withinMs(LAST_USES_MS, this.#dispatcher.stop());
     this.#lookAhead.close();
     await Promise.all([this.#warming.stop(), withinMs(LAST_USES_MS, this.#panels.close())]);
-    await withinMs(GOODBYE_MS, pool.close({ keepPlaying: true }));
-    await this.#opened.close();
-    await withinMs(GOODBYE_MS, client.destroy());
+    // Whatever cannot be said good-bye to, what was learnt is written.
+    await this.#orLog('The nodes', withinMs(GOODBYE_MS, pool.close({ keepPlaying: true })));
+    await this.#orLog('The stores', this.#opened.close());
+    await this.#orLog('Discord', withinMs(GOODBYE_MS, client.destroy()));
+  }
+
+  async #orLog(what: string, work: Promise<unknown>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.#parts.log.warn(`${what} could not be left in good order.`, { error });
+    }
   }
 
   #listen(client: Client): void {
@@ -127,9 +144,11 @@ export class MusicBot {
     });
     client.on(Events.Error, (error) => log.error('Discord: an error.', { error }));
     client.on(Events.Warn, (message) => log.warn('Discord: a warning.', { message }));
-    client.on(Events.ShardDisconnect, ({ code }, shard) =>
-      log.error('Discord closed the gateway for good.', { shard, code }),
-    );
+    client.on(Events.ShardDisconnect, ({ code }, shard) => {
+      log.error('Discord closed the gateway for good.', { shard, code });
+      this.#dismissed.reject(gatewayRefused(code));
+    });
+    client.on(Events.Invalidated, () => this.#dismissed.reject(tokenRefused(undefined)));
     client.on(Events.ShardReconnecting, (shard) => log.info('The gateway is lost; it is connected again.', { shard }));
     client.on(Events.ShardResume, (shard, replayed) => log.info('The gateway goes on.', { shard, replayed }));
     client.on(Events.GuildDelete, ({ id }) => void this.#forgetGuild(id));
@@ -212,16 +231,8 @@ export class MusicBot {
 
 /** @throws {@link StartError} when Discord does not want the token. */
 async function logIn(client: Client, token: string): Promise<Client<true>> {
-  const { promise, resolve, reject } = Promise.withResolvers<Client<true>>();
+  const { promise, resolve } = Promise.withResolvers<Client<true>>();
   client.once(Events.ClientReady, resolve);
-  client.once(Events.ShardDisconnect, ({ code }) =>
-    reject(
-      new StartError(
-        'GATEWAY_REFUSED',
-        `Discord closed the gateway with ${code}: see the settings of the application in the developer portal.`,
-      ),
-    ),
-  );
   try {
     await client.login(token);
     return await promise;
@@ -229,6 +240,11 @@ async function logIn(client: Client, token: string): Promise<Client<true>> {
     const isRefused = error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
     throw isRefused ? tokenRefused(error) : error;
   }
+}
+
+function gatewayRefused(code: number): StartError {
+  const where = 'see the settings of the application in the developer portal.';
+  return new StartError('GATEWAY_REFUSED', `Discord closed the gateway with ${code}: ${where}`);
 }
 
 /** What concerns the whole bot is done by the process that has the first shard. */

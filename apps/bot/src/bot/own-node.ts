@@ -12,10 +12,11 @@ export async function startOwnNode(
   log: MaskedLog,
   signal: AbortSignal,
 ): Promise<OwnNode | undefined> {
-  const { isOn, musicDir, isYtDlpOn, ytDlpPath } = ownNode;
+  const { isOn, voice, musicDir, isYtDlpOn, ytDlpPath } = ownNode;
   if (!isOn) return undefined;
   try {
     const node = await OwnNode.start({
+      voice,
       ...(musicDir !== undefined && { musicDir }),
       ytdlp: isYtDlpOn && ytDlpPath !== undefined ? { path: ytDlpPath } : isYtDlpOn,
       log,

@@ -30,8 +30,9 @@ export async function runBot({ config, log, clock, signal }: BotRun): Promise<vo
     try {
       const http = await startHttp({ config, log, clock, cluster: bot.local, health: () => bot.health });
       try {
-        await bot.start();
-        await untilAborted(signal);
+        const told = untilAborted(signal);
+        await Promise.race([bot.start(), told]);
+        await Promise.race([told, bot.dismissed]);
       } finally {
         await http?.close();
       }

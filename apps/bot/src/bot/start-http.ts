@@ -31,12 +31,19 @@ export async function startHttp({ config, log, clock, cluster, health }: HttpPar
     clock,
   });
   await http.start();
-  // Whoever may read the folder of the bot may also tell it what to do.
-  const { writeToken } = http;
-  if (writeToken !== undefined) {
-    log.addSecret(writeToken);
-    await writeWhole(join(config.dataDir, 'http-token'), writeToken);
+  try {
+    await keepToken(http, config, log);
+  } catch (error) {
+    await http.close();
+    throw error;
   }
   log.info('The page of the bot is there.', { url: http.url });
   return http;
+}
+
+/** Whoever may read the folder of the bot may also tell it what to do. */
+async function keepToken({ writeToken }: HttpSide, { dataDir }: BotConfig, log: MaskedLog): Promise<void> {
+  if (writeToken === undefined) return;
+  log.addSecret(writeToken);
+  await writeWhole(join(dataDir, 'http-token'), writeToken);
 }

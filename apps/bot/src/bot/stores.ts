@@ -12,6 +12,8 @@ export interface BotStores {
   readonly kept: Store;
 }
 
+/** How long somebody waits for a server of songs and settings that is away, in milliseconds. */
+const WRITE_WAIT_MS = 2_000;
 /** Settings are few, but none of them may have to make room for another. */
 const KEPT_BYTES = 8 * 1_024 * 1_048_576;
 
@@ -42,8 +44,8 @@ function storesOf({ dataDir, cache }: BotConfig, log: Log, isShared: boolean): B
   const { valkeyUrl: url } = cache;
   if (url !== undefined) {
     return {
-      songs: new ValkeyStore({ url, prefix: 'reprise:songs:', onWarning }),
-      kept: new ValkeyStore({ url, prefix: 'reprise:kept:', onWarning }),
+      songs: new ValkeyStore({ url, prefix: 'reprise:songs:', writeWaitMs: WRITE_WAIT_MS, onWarning }),
+      kept: new ValkeyStore({ url, prefix: 'reprise:kept:', writeWaitMs: WRITE_WAIT_MS, onWarning }),
     };
   }
   return {

@@ -47,6 +47,8 @@ export interface OwnNodeConfig {
   readonly isOn: boolean;
   /** Folder whose audio files can be played, an absolute path; undefined for none. */
   readonly musicDir: string | undefined;
+  /** Whether it is heard in Discord, or only keeps time. */
+  readonly voice: 'discord' | 'silent';
   /** Whether it loads YouTube and others by yt-dlp. */
   readonly isYtDlpOn: boolean;
   /** The program, as a path or a name on the `PATH`; undefined for the one that is found. */

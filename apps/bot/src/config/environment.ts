@@ -23,6 +23,7 @@ export interface Environment {
   readonly LAVALINK_NODES: readonly NodeAddress[];
   readonly LAVALINK_PASSWORD: string | undefined;
   readonly OWN_NODE: boolean;
+  readonly OWN_NODE_VOICE: 'discord' | 'silent';
   readonly MUSIC_DIR: string | undefined;
   readonly YTDLP: boolean;
   readonly YTDLP_PATH: string | undefined;

@@ -4,7 +4,11 @@ import { SHORTEST_SECRET } from '../log/secret-mask.ts';
 import type { Read } from './field.ts';
 
 /** A whole number, both ends included; 0 as well with `orZero`. */
-export function wholeNumber(min: number, max: number, { orZero = false }: { readonly orZero?: boolean } = {}): Read<number> {
+export function wholeNumber(
+  min: number,
+  max: number,
+  { orZero = false }: { readonly orZero?: boolean } = {},
+): Read<number> {
   return (text) => {
     if (!/^\d{1,15}$/.test(text)) return undefined;
     const number = Number(text);

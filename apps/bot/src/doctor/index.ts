@@ -1,4 +1,4 @@
-export { type DoctorOptions, doctor } from './doctor.ts';
-export { type DoctorReport, type ExamineOptions, examine } from './examine.ts';
-export type { Finding, Verdict } from './finding.ts';
+export { doctor } from './doctor.ts';
+export { type ExamineOptions, examine } from './examine.ts';
+export type { Finding } from './finding.ts';
 export { print } from './print.ts';

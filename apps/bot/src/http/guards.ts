@@ -32,6 +32,8 @@ export const notStored: MiddlewareHandler = async (context, next) => {
 /** 429 for an address that asks too often. */
 export function limited(limit: RequestLimit): MiddlewareHandler {
   return async (context, next) => {
+    // Whoever looks whether the bot is up must not find it down because somebody else looks at its page.
+    if (ALWAYS_OPEN.has(context.req.path)) return next();
     const waitMs = limit.take(getConnInfo(context).remote.address ?? '');
     if (waitMs > 0) {
       const seconds = String(Math.ceil(waitMs / 1_000));

@@ -1,8 +1,8 @@
-import type { AudioNodeOptions } from '@reprise/node';
+import type { AudioNodeOptions, VoiceKind } from '@reprise/node';
 
 /** What the process of the node is started with. It is sent, so that no list of processes shows the password. */
 export type ChildConfig = Required<Pick<AudioNodeOptions, 'port' | 'password'>> &
-  Pick<AudioNodeOptions, 'musicDir' | 'ytdlp'>;
+  Pick<AudioNodeOptions, 'musicDir' | 'ytdlp'> & { readonly voice: VoiceKind };
 
 /** What the process answers. */
 export type ChildReport = { readonly port: number } | { readonly error: string };

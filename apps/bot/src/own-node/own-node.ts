@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Cancel, type Clock, systemClock } from '@reprise/clock';
-import type { YtDlpOptions } from '@reprise/node';
+import type { VoiceKind, YtDlpOptions } from '@reprise/node';
 import { flag, knownOptions, text } from '@reprise/options';
 import type { Log, LogFields } from '../log/log.ts';
 import type { ChildConfig } from './child-message.ts';
@@ -13,6 +13,8 @@ export interface OwnNodeOptions {
   readonly musicDir?: string;
   /** Whether, and with which program, YouTube and others are loaded by yt-dlp. */
   readonly ytdlp: boolean | Pick<YtDlpOptions, 'path'>;
+  /** Whether it sends sound to Discord, or only keeps time. @defaultValue 'discord' */
+  readonly voice?: VoiceKind;
   /** What its process writes, and when it ended. */
   readonly log: Log;
   /** @defaultValue `systemClock` */
@@ -142,13 +144,13 @@ export class OwnNode implements AsyncDisposable {
   }
 
   #config(): ChildConfig {
-    const { musicDir, ytdlp } = this.#options;
-    return { port: this.#port, password: this.password, ytdlp, ...(musicDir === undefined ? {} : { musicDir }) };
+    const { musicDir, ytdlp, voice = 'discord' } = this.#options;
+    return { port: this.#port, password: this.password, ytdlp, voice, ...(musicDir === undefined ? {} : { musicDir }) };
   }
 }
 
 function checkOptions(options: OwnNodeOptions): void {
-  knownOptions('OwnNode', options, ['musicDir', 'ytdlp', 'log', 'clock', 'signal', 'execArgv']);
+  knownOptions('OwnNode', options, ['musicDir', 'ytdlp', 'voice', 'log', 'clock', 'signal', 'execArgv']);
   const { musicDir, ytdlp } = options;
   if (musicDir !== undefined) text('OwnNode: musicDir', musicDir);
   if (typeof ytdlp !== 'object') flag('OwnNode: ytdlp', ytdlp);

@@ -65,9 +65,6 @@ export interface LanguageSetting {
   readonly default: undefined;
 }
 
-/** What a setting may be. */
-export type Setting = IdSetting | NumberSetting | FlagSetting | LanguageSetting;
-
 /** What each setting may be. */
 export type SettingsTable = {
   readonly [Name in SettingName]: [GuildSettings[Name]] extends [number]

@@ -60,7 +60,7 @@ async function playUntil(
   const ended = untilAborted(signal);
   try {
     await Promise.race([begin(bot, channel, signal), ended]);
-    await ended;
+    await Promise.race([ended, bot.dismissed]);
   } finally {
     await bot.stop();
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ConfigError, type ReadConfig, readConfig } from '../../src/config/index.ts';
 
 /** A token as Discord's look, of nobody. */
-export const TOKEN = ['bm9ib2R5', 'Gabcde', 'c2VjcmV0LXNlY3JldC1zZWNyZXQ'].join('.');
+export const TOKEN: string = ['bm9ib2R5', 'Gabcde', 'c2VjcmV0LXNlY3JldC1zZWNyZXQ'].join('.');
 
 /** A folder without a `.env`. */
 export const NOWHERE: string = join(tmpdir(), 'no-such-folder-of-a-bot');

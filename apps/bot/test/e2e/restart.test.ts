@@ -107,6 +107,7 @@ async function startProgram(all: World): Promise<ChildProcess> {
       ...process.env,
       ...all.env,
       DISCORD_TOKEN: all.discord.token,
+      OWN_NODE_VOICE: 'silent',
       DISCORD_API_BASE: api,
       DATA_DIR: all.dataDir,
       HTTP: 'off',

@@ -174,6 +174,7 @@ describe('no secret', () => {
     const dataDir = join(folder, 'data');
     const env = {
       DISCORD_TOKEN: TOKEN,
+      OWN_NODE_VOICE: 'silent',
       DISCORD_API_BASE: await discord.listen(),
       LAVALINK_NODES: nodes.map(({ url }, i) => `n${i}=${url}`).join(','),
       LAVALINK_PASSWORD: NODE_PASSWORDS.join(','),
@@ -295,6 +296,7 @@ async function lonely() {
   const closed = await freePort();
   const env = {
     DISCORD_TOKEN: TOKEN,
+    OWN_NODE_VOICE: 'silent',
     DISCORD_API_BASE: await discord.listen(),
     LAVALINK_NODES: `a=http://127.0.0.1:${closed}`,
     LAVALINK_PASSWORD: NODE_PASSWORDS[0],

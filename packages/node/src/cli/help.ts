@@ -12,7 +12,7 @@ export function helpText(): string {
     'Usage: reprise-node [options]',
     '',
     'A Lavalink v4 audio node: the whole protocol over a catalogue of public-domain tunes,',
-    'a music folder, YouTube and others if there is a yt-dlp, and, if wanted, http. No sound is sent yet.',
+    'a music folder, YouTube and others if there is a yt-dlp, and, if wanted, http.',
     '',
     'Options (with their default) and the environment variables that stand for them:',
     '',

@@ -5,4 +5,6 @@ import type { SourceList } from '../sources/source-list.ts';
 export interface NodeContext {
   readonly sources: SourceList;
   readonly sessions: SessionList;
+  /** Whether what is played is heard. */
+  readonly isAudible: boolean;
 }

@@ -61,6 +61,8 @@ export interface VoiceConnection {
  * ```
  */
 export interface VoiceConnector {
+  /** Whether its connections have a {@link VoiceConnection.sink}: then sound is made for them. @defaultValue false */
+  readonly isAudible?: boolean;
   /**
    * Opens a connection. The client's call is answered when it is there, as by a real Lavalink: one that never comes keeps
    * the call, and further voice data of that guild, waiting for ever. A failure answers the call with 500. The attempt is

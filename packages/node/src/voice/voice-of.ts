@@ -8,6 +8,7 @@ export type VoiceKind = (typeof VOICE_KINDS)[number];
 
 /** Loaded with the first channel that is joined: a node that nobody listens to does not need it. */
 const discordVoice: VoiceConnector = {
+  isAudible: true,
   async connect(target, listener, signal) {
     const { DiscordVoice } = await import('./discord/discord-voice.ts');
     return new DiscordVoice().connect(target, listener, signal);

@@ -1,8 +1,8 @@
-import { ManualClock } from '@reprise/devkit';
 import { describe, expect, it } from 'vitest';
 import { FramePump } from '../../src/player/frame-pump.ts';
 import { Outlet } from '../../src/player/outlet.ts';
 import type { FrameSink } from '../../src/voice/voice-connector.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 const SILENCE = 'f8fffe';
 

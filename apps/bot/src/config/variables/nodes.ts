@@ -2,7 +2,7 @@ import { SHORTEST_SECRET } from '../../log/secret-mask.ts';
 import type { Group } from '../environment.ts';
 import { optional, withFallback } from '../field.ts';
 import { NODE_LIST_FORM, nodeList } from '../node-list.ts';
-import { headerText, onOff, path, program } from '../readers.ts';
+import { headerText, oneOf, onOff, path, program } from '../readers.ts';
 import { milliseconds } from './numbers.ts';
 
 /** What plays, and where songs come from. */
@@ -12,6 +12,7 @@ export function nodes(
   | 'LAVALINK_NODES'
   | 'LAVALINK_PASSWORD'
   | 'OWN_NODE'
+  | 'OWN_NODE_VOICE'
   | 'MUSIC_DIR'
   | 'YTDLP'
   | 'YTDLP_PATH'
@@ -46,6 +47,15 @@ export function nodes(
         fallback: 'on',
       },
       onOff,
+    ),
+    OWN_NODE_VOICE: withFallback(
+      {
+        group,
+        about: 'Whether its own node sends sound to Discord; silent only keeps time, for tests.',
+        allowed: 'discord or silent',
+        fallback: 'discord',
+      },
+      oneOf('discord', 'silent'),
     ),
     MUSIC_DIR: optional(
       { group, about: 'Folder whose audio files its own node plays.', allowed: 'the path of a folder' },

@@ -47,6 +47,7 @@ export class ShardStage implements AsyncDisposable {
       args,
       {
         DISCORD_TOKEN: discord.token,
+        OWN_NODE_VOICE: 'silent',
         DISCORD_API_BASE: discord.apiUrl,
         DATA_DIR: join(this.#folder, name),
         LAVALINK_NODES: `main=${node.url}`,

@@ -109,6 +109,6 @@ export class RemoteNode {
       },
       60_000,
     );
-    return [sessions, new Router(routes({ sources, sessions }))];
+    return [sessions, new Router(routes({ sources, sessions, isAudible: false }))];
   }
 }

@@ -12,6 +12,8 @@ const BROKEN = 'The connection to the voice server was lost.';
  * the code, and sends new voice data if it wants to go on.
  */
 export class DiscordVoice implements VoiceConnector {
+  readonly isAudible = true;
+
   /** Resolves when the voice server has taken the WebSocket. @throws Error when it cannot be reached. */
   connect(target: VoiceTarget, listener: VoiceListener, signal: AbortSignal): Promise<VoiceConnection> {
     const { guildId: serverId, userId, channelId, endpoint, token, sessionId } = target;

@@ -2,10 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeDiscord, FakeVoiceServer, type HeardAudio } from '@reprise/devkit';
+import { AudioNode } from '@reprise/node';
 import { Filters, NodePool, type Player } from 'reprise';
 import { describe, expect, it } from 'vitest';
-import { AudioNode } from '../../src/audio-node.ts';
-import { toneWav } from '../support/tone.ts';
+import { toneWav } from './tone.ts';
 
 const GUILD = '817327181659111454';
 const CHANNEL = '817327182111571989';
