@@ -109,6 +109,12 @@ describe('createFilterChain', () => {
     );
   });
 
+  it('cuts at the end what a filter made louder than full scale', () => {
+    const sides = stereo(0.1, sine(440, 0.9), (seconds) => -sine(440, 0.9)(seconds));
+    const heard = through({ karaoke: ALL.karaoke }, sides);
+    expect([Math.max(...heard), Math.min(...heard)]).toEqual([1, -1]);
+  });
+
   it('recovers from broken sound', () => {
     const chain = createFilterChain({ equalizer: ALL.equalizer, karaoke: ALL.karaoke, lowPass: ALL.lowPass });
     chain?.process(new Float32Array(960).fill(NaN));

@@ -57,6 +57,15 @@ export function amplitude(mono: Float32Array, hz: number): number {
   return (2 * Math.sqrt(Math.max(0, last * last + before * before - turn * last * before))) / mono.length;
 }
 
+/** Level of all in a mono piece that is not one exact tone. */
+export function besides(mono: Float32Array, hz: number): number {
+  const angle = (i: number): number => (2 * Math.PI * hz * i) / RATE;
+  const share = (wave: (x: number) => number): number =>
+    (2 * mono.reduce((sum, sample, i) => sum + sample * wave(angle(i)), 0)) / mono.length;
+  const [sin, cos] = [share(Math.sin), share(Math.cos)];
+  return rms(mono.map((sample, i) => sample - sin * Math.sin(angle(i)) - cos * Math.cos(angle(i))));
+}
+
 /** The frequency between two others at which a mono piece is loudest, to 0.1 Hz. */
 export function loudestHz(mono: Float32Array, from: number, to: number): number {
   // A short piece has a broad peak that is found in large steps, the whole piece a narrow one.

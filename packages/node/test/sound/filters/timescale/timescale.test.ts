@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { speedOf } from '../../../../src/player/filters.ts';
 import { createFilterChain } from '../../../../src/sound/filters/filter-chain.ts';
 import { scaleOf } from '../../../../src/sound/filters/timescale/timescale.ts';
-import { amplitude, channel, dB, loudestHz, piece, RATE, rms, sine, stereo, through } from '../tones.ts';
+import { amplitude, besides, channel, dB, loudestHz, piece, RATE, rms, sine, stereo, through } from '../tones.ts';
 
 const PLAIN = { speed: 1, pitch: 1, rate: 1 };
 const SECONDS = 2;
@@ -93,6 +93,11 @@ describe('Timescale', () => {
     const after = through({ timescale: { ...PLAIN, speed: 1.3 } }, opposite);
     expect(Math.abs(loudestHz(piece(after, 0.2, 1.2), 200, 900) - 440)).toBeLessThan(2);
     expect(dB((rms(after) * Math.SQRT2) / 0.25)).toBeGreaterThan(-0.5);
+  });
+
+  it.each([0.83, 1.17])('adds no noise of its own to a high tone at rate %d', (rate) => {
+    const after = through({ timescale: { ...PLAIN, rate } }, stereo(1, sine(10_000)));
+    expect(dB(besides(piece(after, 0.1, 0.8), 10_000 * rate) / 0.25)).toBeLessThan(-65);
   });
 
   it('does not mirror highs that are above what can be heard after the change', () => {
