@@ -61,6 +61,11 @@ export class SoundThread {
     return this.#worker.threadId;
   }
 
+  /** Process ids of the programs it has at work. */
+  get programs(): readonly number[] {
+    return [...this.#programs];
+  }
+
   /** Begins a stream. */
   open(input: SoundInput, options: SoundOptions, ffmpeg: string | undefined): WorkerSoundStream {
     const id = this.#count++;

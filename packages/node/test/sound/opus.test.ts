@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WorkerSoundEngine } from '../../src/sound/worker-sound-engine.ts';
-import { bytesInput } from './support/inputs.ts';
+import { bytesInput, mediaInput, parts } from './support/inputs.ts';
 import { decibels, framesOf, frequencyOf, listen, pull, rms, roughness } from './support/listening.ts';
 import { stairHertz } from './support/tones.ts';
 
@@ -17,6 +17,66 @@ beforeAll(() => {
   engine = new WorkerSoundEngine({ workers: 1, ffmpegPath: '/nowhere/ffmpeg' });
 });
 afterAll(() => engine.close());
+
+describe('Opus in Ogg', () => {
+  it('that is a chain of songs, as of a radio station, plays one after the other', async () => {
+    const song = await readFile(fixture('stairs.ogg'));
+    const chain = Buffer.concat([song, song, song]);
+    const stream = await engine.open(bytesInput(chain), { ...PLAIN, volume: 50 }, never);
+    const heard = listen(await pull(stream));
+    expect(Math.abs(heard.length / 960 - 900)).toBeLessThanOrEqual(2);
+    for (const second of [1, 4, 7, 10, 13, 16]) {
+      const part = framesOf(heard, second * 50 + 5, second * 50 + 45);
+      expect(frequencyOf(part)).toBeCloseTo(stairHertz(second % 6), 0);
+    }
+  });
+
+  it('goes to a place in a long file without reading up to it', async () => {
+    const song = await readFile(fixture('stairs.ogg'));
+    const starts: number[] = [];
+    const long = longOgg(song, 40);
+    const input = mediaInput(long.length, (start) => {
+      starts.push(start);
+      return parts(long, start, 16_384);
+    });
+    const stream = await engine.open(input, { ...PLAIN, positionMs: 200_000 }, never);
+    await stream.ready();
+    const heard = listen(await pull(stream, 40));
+    expect(frequencyOf(framesOf(heard, 5, 40))).toBeCloseTo(stairHertz(200 % 6), 0);
+    expect(starts.length).toBeLessThan(8);
+    stream.close();
+  });
+
+  it('that is broken in the middle goes on after it', async () => {
+    const song = Buffer.from(await readFile(fixture('stairs.ogg')));
+    song.fill(0, 9_000, 12_000);
+    const heard = listen(await pull(await engine.open(bytesInput(song), PLAIN, never)));
+    expect(heard.length / 960).toBeGreaterThan(200);
+    expect(frequencyOf(heard.subarray(-40 * 960, -5 * 960))).toBeCloseTo(stairHertz(5), 0);
+  });
+});
+
+/** A file over and over, as one song: with places that go on. */
+function longOgg(song: Buffer, times: number): Buffer {
+  const pages: Buffer[] = [];
+  for (let at = 0; at < song.length; ) {
+    const lengths = song.subarray(at + 27, at + 27 + song.readUInt8(at + 26));
+    const end = at + 27 + lengths.length + lengths.reduce((sum, length) => sum + length, 0);
+    pages.push(song.subarray(at, end));
+    at = end;
+  }
+  const [head, tags, ...music] = pages;
+  const lengthSamples = 6 * 48_000;
+  const copies = Array.from({ length: times }, (_, copy) =>
+    music.map((page) => {
+      const moved = Buffer.from(page);
+      moved.writeUInt8(page.readUInt8(5) & ~4, 5);
+      moved.writeBigInt64LE(page.readBigInt64LE(6) + BigInt(copy * lengthSamples), 6);
+      return moved;
+    }),
+  );
+  return Buffer.concat([head ?? Buffer.alloc(0), tags ?? Buffer.alloc(0), ...copies.flat()]);
+}
 
 describe.each(['stairs.ogg', 'stairs.webm'])('Opus in %s', (name) => {
   const input = { kind: 'file', path: fixture(name) } as const;

@@ -47,6 +47,8 @@ export class Renderer {
   #firstMade = 0;
   /** Where in the track the next frame begins. */
   #place = 0;
+  /** Whether the place was reached where playing begins: from there on nothing is left out, whatever places are told. */
+  #hasArrived = false;
   /** Whether samples are made, and not packets passed on. */
   #isRendering = false;
   /** Samples before it are not played. */
@@ -121,9 +123,10 @@ export class Renderer {
   /** The next frame; undefined when pieces are missing for it, `'ended'` when there are no more. */
   make(): Uint8Array | 'ended' | undefined {
     if (!this.#isRendering) {
-      this.#history.next = this.#history.find(this.#place);
+      if (!this.#hasArrived) this.#history.next = this.#history.find(this.#place);
       const unit = this.#history.at(this.#history.next);
       if (unit === undefined) return this.#hasEnded ? 'ended' : undefined;
+      this.#hasArrived = true;
       if (this.#before === undefined && this.#isPlain && canPass(unit)) return this.#pass(unit);
       this.#beginRendering(unit);
     }
@@ -166,6 +169,7 @@ export class Renderer {
 
   #goTo(place: number): void {
     this.#place = place;
+    this.#hasArrived = false;
     this.#isRendering = false;
     this.#isFlushed = false;
     this.#decodedTo = undefined;

@@ -42,6 +42,8 @@ export class StreamMaker implements Worker {
   #reading = new AbortController();
   #isFetching = false;
   #hasAll = false;
+  /** Why the track broke off, until what was there of it is made. */
+  #error: { readonly cause: unknown } | undefined;
   #isDone = false;
 
   constructor(reader: MediaReader, start: StreamStart, turns: Turns, listener: StreamListener) {
@@ -98,6 +100,7 @@ export class StreamMaker implements Worker {
     this.#renderer.start(place);
     this.#taken = 0;
     this.#hasAll = false;
+    this.#error = undefined;
     this.#isFetching = false;
     const from = Math.max(0, place - LEAD_IN_SAMPLES);
     this.#units = this.#reader.units(from, this.#reading.signal)[Symbol.asyncIterator]();
@@ -117,7 +120,13 @@ export class StreamMaker implements Worker {
       frames.push(frame);
     }
     if (frames.length > 0) this.#listener.frames(this.#run, this.#version, first, frames);
-    if (hasEnded) this.#listener.ended(this.#run, this.#version, this.#renderer.next);
+    if (hasEnded) {
+      if (this.#error !== undefined) {
+        this.#fail(this.#error.cause);
+        return;
+      }
+      this.#listener.ended(this.#run, this.#version, this.#renderer.next);
+    }
     if (frames.length === FRAMES_A_TURN) this.#turns.ask(this);
     this.#fetch();
   }
@@ -142,7 +151,10 @@ export class StreamMaker implements Worker {
         this.#turns.ask(this);
       },
       (error: unknown) => {
-        if (!signal.aborted) this.#fail(error);
+        if (signal.aborted) return;
+        this.#error = { cause: error };
+        this.#end();
+        this.#turns.ask(this);
       },
     );
   }

@@ -46,12 +46,11 @@ class OggOpusReader implements MediaReader {
 
   async *units(from: number, signal: AbortSignal): AsyncGenerator<readonly PacketUnit[]> {
     const cursor = this.#bytes.cursor(signal);
-    const { serial, start } = this.#format;
+    const { start } = this.#format;
     cursor.seek(from === 0 ? start : await this.#pageBefore(cursor, from));
     const placer = new PacketPlacer(this.#format);
     for (let page = await nextPage(cursor); page !== undefined; page = await nextPage(cursor)) {
-      // In a chain, as of a radio station, one song after the other begins with a head of its own.
-      if (page.serial !== serial && !placer.isOfChain(page)) continue;
+      if (!placer.accepts(page)) continue;
       const units = placer.unitsOf(page).filter((unit) => unit.at + unit.samples > from);
       if (units.length > 0) yield units;
     }
@@ -88,12 +87,11 @@ class PacketPlacer {
     this.#preSkip = preSkip;
   }
 
-  /** Whether a page belongs to a later song; its first page says that. */
-  isOfChain(page: OggPage): boolean {
-    if (page.serial === this.#serial) return true;
+  /** Whether a page is of this track. In a chain, as of a radio station, each song begins with a head of its own. */
+  accepts(page: OggPage): boolean {
     const head = page.isFirst ? readOpusHead(page.body) : undefined;
-    if (head === undefined) return false;
-    this.#offset += (this.#next ?? this.#preSkip) - this.#preSkip;
+    if (head === undefined || this.#next === undefined) return page.serial === this.#serial;
+    this.#offset += this.#next - this.#preSkip;
     this.#serial = page.serial;
     this.#preSkip = head.preSkip;
     this.#next = undefined;
