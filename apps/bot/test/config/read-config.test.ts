@@ -20,7 +20,7 @@ describe('the settings', () => {
         presence: '/play',
       },
       nodes: [],
-      ownNode: { isOn: true, musicDir: undefined, isYtDlpOn: true, ytDlpPath: undefined },
+      ownNode: { isOn: true, musicDir: undefined, voice: 'discord', isYtDlpOn: true, ytDlpPath: undefined },
       defaultSearchSource: 'ytsearch',
       dataDir: `${NOWHERE}/data`,
       cache: {

@@ -39,7 +39,7 @@ export class ToldLines implements Log {
 
 /** A node of the sources, without yt-dlp. */
 export function startNode(log: Log, options: Partial<OwnNodeOptions> = {}): Promise<OwnNode> {
-  return OwnNode.start({ ytdlp: false, log, execArgv: SOURCES, ...options });
+  return OwnNode.start({ ytdlp: false, voice: 'silent', log, execArgv: SOURCES, ...options });
 }
 
 /** Whether there is a process of that id. */
