@@ -57,7 +57,7 @@ function checksOf(config: BotConfig, clock: Clock, now: () => number): readonly 
     ...discordChecks(config.discord, clock, now),
     ...config.nodes.map((node) => outsideNode(node, config.defaultSearchSource, clock)),
     ownNode(config, now),
-    ffmpeg(),
+    ffmpeg(config.ownNode),
     store(config.dataDir),
     ...(config.cache.valkeyUrl === undefined ? [] : [valkey(config.cache.valkeyUrl)]),
     disk(config.dataDir),

@@ -81,17 +81,22 @@ function ageDays(said: string, now: number): number {
   return year === undefined ? 0 : Math.floor((now - Date.UTC(Number(year), Number(month) - 1, Number(day))) / DAY_MS);
 }
 
-/** Whether there is an ffmpeg. Nothing needs it. */
-export function ffmpeg(): Check {
+/** Whether there is an ffmpeg: the own node plays by it what is neither WAV nor Opus. */
+export function ffmpeg({ isOn }: BotConfig['ownNode'], env: NodeJS.ProcessEnv = process.env): Check {
   return {
     name: 'ffmpeg',
     async run(signal) {
       try {
-        const { stdout } = await promisify(execFile)('ffmpeg', ['-version'], { signal, maxBuffer: 65_536 });
-        return ok(`Version ${/^ffmpeg version (\S+)/.exec(stdout)?.[1] ?? 'unknown'}. It is not needed.`);
+        const program = env.FFMPEG_PATH || 'ffmpeg';
+        const { stdout } = await promisify(execFile)(program, ['-version'], { signal, maxBuffer: 65_536 });
+        return ok(`Version ${/^ffmpeg version (\S+)/.exec(stdout)?.[1] ?? 'unknown'}.`);
       } catch (error) {
         signal.throwIfAborted();
-        return ok(`There is none (${reasonOf(error)}). It is not needed.`);
+        if (!isOn) return ok('There is none; the other nodes do without it.');
+        return warning(
+          `There is none (${reasonOf(error)}): the own node plays only WAV and Opus.`,
+          'Install ffmpeg, or set FFMPEG_PATH.',
+        );
       }
     },
   };
