@@ -56,11 +56,6 @@ export class SoundThread {
     return this.#entries.size;
   }
 
-  /** The number of the thread, as the system and tools name it. */
-  get threadId(): number {
-    return this.#worker.threadId;
-  }
-
   /** Process ids of the programs it has at work. */
   get programs(): readonly number[] {
     return [...this.#programs];

@@ -9,7 +9,7 @@ import { makeFolder } from '../support/folder.ts';
 import { convert, ffmpeg } from './support/ffmpeg.ts';
 import { bytesInput, mediaInput, parts } from './support/inputs.ts';
 import { framesOf, frequencyOf, listen, pull, roughness } from './support/listening.ts';
-import { wavTone } from './support/tones.ts';
+import { stairHertz, stairs, wavTone } from './support/tones.ts';
 
 const PLAIN = { positionMs: 0, filters: {}, volume: 100 } as const;
 const never = new AbortController().signal;
@@ -202,6 +202,26 @@ describe.skipIf(ffmpeg === undefined)('bytes that ffmpeg decodes (skipped withou
     expect(Math.abs((await pull(stream)).length - 50)).toBeLessThanOrEqual(3);
     stream.close();
     while (engine.threads.some((thread) => thread.programs.length > 0)) await nextTurn();
+  });
+
+  it('are found in a file whose list of contents is at its end, and places in it without reading up to them', async () => {
+    await using folder = await makeFolder({ 'stairs.wav': stairs(60) });
+    const path = join(folder.path, 'stairs.m4a');
+    await convert(join(folder.path, 'stairs.wav'), path, '-b:a', '320k');
+    const file = await readFile(path);
+    let read = 0;
+    const input = mediaInput(file.length, async function* (start) {
+      for await (const part of parts(file, start, 16_384)) {
+        read += part.length;
+        yield part;
+      }
+    });
+    const stream = await engine.open(input, { ...PLAIN, positionMs: 50_000 }, never);
+    const heard = listen(await pull(stream, 45));
+    stream.close();
+    expect(frequencyOf(framesOf(heard, 5, 45))).toBeCloseTo(stairHertz(50), 0);
+    expect(file.length).toBeGreaterThan(900_000);
+    expect(read).toBeLessThan(file.length * 2);
   });
 
   it('end their program when the track is closed or its thread dies', async () => {

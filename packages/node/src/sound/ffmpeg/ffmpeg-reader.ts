@@ -3,12 +3,16 @@ import type { MediaBytes } from '../media/media-bytes.ts';
 import type { MediaReader } from '../media/media-reader.ts';
 import type { PcmUnit } from '../media/sound-unit.ts';
 import { SAMPLE_RATE } from '../samples.ts';
+import { ByteServer } from './byte-server.ts';
 import { FfmpegProcess, type ProgramListener } from './ffmpeg-process.ts';
 
-/** A file is opened by ffmpeg itself, so that it can go to a place; other bytes are handed to it from the start. */
+/** How ffmpeg comes to its input. */
 export type FfmpegInput =
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'bytes'; readonly bytes: MediaBytes };
+  /** It asks for what it needs, and can go to a place; `format` is in its own words. */
+  | { readonly kind: 'parts'; readonly bytes: MediaBytes; readonly size: number; readonly format: string }
+  /** It is given everything from the start. */
+  | { readonly kind: 'stream'; readonly bytes: MediaBytes };
 
 /** Two channels of 32 bits. */
 const BLOCK_BYTES = 8;
@@ -30,28 +34,29 @@ export class FfmpegReader implements MediaReader {
 
   async *units(from: number, signal: AbortSignal): AsyncGenerator<readonly PcmUnit[]> {
     const over = new AbortController();
+    const ending = AbortSignal.any([signal, over.signal]);
     const input = this.#input;
     const start = Math.max(0, from);
-    const ending = AbortSignal.any([signal, over.signal]);
-    const process = new FfmpegProcess(this.#program, ffmpegArguments(input, start), this.#onProgram, ending);
     // A source that breaks off must not sound like an end.
-    let feedError: unknown;
-    if (input.kind === 'file') process.endInput();
-    else {
-      feed(process, input.bytes.cursor(ending)).catch((error: unknown) => {
-        feedError = error;
-        process.kill();
-      });
-    }
+    let sourceError: unknown;
+    const onError = (error: unknown): void => {
+      sourceError ??= error;
+      over.abort();
+    };
     try {
+      const url = input.kind === 'parts' ? await new ByteServer(input.bytes, input.size, onError).listen(ending) : '';
+      const process = new FfmpegProcess(this.#program, ffmpegArguments(input, url, start), this.#onProgram, ending);
+      if (input.kind === 'stream') feed(process, input.bytes.cursor(ending)).catch(onError);
+      else process.endInput();
       let at = start;
       for await (const pcm of floats(process.output)) {
         yield [{ at, samples: pcm.length / 2, pcm }];
         at += pcm.length / 2;
       }
       await process.finish().catch((error: unknown) => {
-        throw feedError ?? error;
+        throw sourceError ?? error;
       });
+      if (sourceError !== undefined) throw sourceError;
     } finally {
       over.abort();
     }
@@ -59,15 +64,18 @@ export class FfmpegReader implements MediaReader {
 }
 
 /** What is handed over may name other files and addresses, as playlists do: only the one input is let in. */
-function ffmpegArguments(input: FfmpegInput, from: number): readonly string[] {
-  const seconds = (from / SAMPLE_RATE).toFixed(6);
+function ffmpegArguments(input: FfmpegInput, url: string, from: number): readonly string[] {
+  const seek = from > 0 ? ['-ss', (from / SAMPLE_RATE).toFixed(6)] : [];
   const quiet = ['-nostdin', '-hide_banner', '-loglevel', 'error'];
-  if (input.kind === 'file') {
-    const seek = from > 0 ? ['-ss', seconds] : [];
-    return [...quiet, '-protocol_whitelist', 'file', ...seek, '-i', `file:${input.path}`, ...OUTPUT];
+  switch (input.kind) {
+    case 'file':
+      return [...quiet, '-protocol_whitelist', 'file', ...seek, '-i', `file:${input.path}`, ...OUTPUT];
+    case 'parts':
+      // With the format told, nothing that names addresses is taken for one.
+      return [...quiet, '-protocol_whitelist', 'http,tcp', '-f', input.format, ...seek, '-i', url, ...OUTPUT];
+    case 'stream':
+      return [...quiet, '-protocol_whitelist', 'pipe', '-i', 'pipe:0', ...seek, ...OUTPUT];
   }
-  const skip = from > 0 ? ['-ss', seconds] : [];
-  return [...quiet, '-protocol_whitelist', 'pipe', '-i', 'pipe:0', ...skip, ...OUTPUT];
 }
 
 async function feed(process: FfmpegProcess, cursor: ByteCursor): Promise<void> {

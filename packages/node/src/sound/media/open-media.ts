@@ -30,8 +30,26 @@ export async function openMedia(bytes: MediaBytes, tools: MediaTools): Promise<M
   if (own !== undefined) return own;
   const { path, ffmpeg, onProgram } = tools;
   if (ffmpeg === undefined) throw new SourceError(NO_FFMPEG, 'common');
-  const input: FfmpegInput = path === undefined ? { kind: 'bytes', bytes } : { kind: 'file', path };
+  const input = path === undefined ? await fedInput(bytes) : ({ kind: 'file', path } as const);
   return new FfmpegReader(ffmpeg, input, onProgram);
+}
+
+/** In formats that are known, places can be found without reading up to them. */
+async function fedInput(bytes: MediaBytes): Promise<FfmpegInput> {
+  const { size } = bytes;
+  bytes.first.seek(0);
+  const format = ffmpegFormat(await bytes.first.peek(12));
+  return size === undefined || format === undefined
+    ? { kind: 'stream', bytes }
+    : { kind: 'parts', bytes, size, format };
+}
+
+/** What ffmpeg calls a format, by its first bytes. */
+function ffmpegFormat(start: Buffer): string | undefined {
+  const text = start.toString('latin1');
+  if (text.startsWith('fLaC')) return 'flac';
+  if (text.startsWith('ID3')) return 'mp3';
+  return text.startsWith('ftyp', 4) ? 'mov' : undefined;
 }
 
 /** Formats that need no tool. */

@@ -3,7 +3,7 @@ import type { SoundUnit } from '../media/sound-unit.ts';
 import type { SoundSettings } from '../messages.ts';
 import { SAMPLES_PER_MS } from '../samples.ts';
 import { Renderer } from './renderer.ts';
-import type { Turns, Worker } from './turns.ts';
+import type { Turns, TurnTaker } from './turns.ts';
 
 /** Frames that are made ahead of the one that is taken next: 400 ms. */
 const FRAMES_AHEAD = 20;
@@ -29,7 +29,7 @@ export interface StreamStart {
 }
 
 /** Makes the frames of one stream, some of them ahead. */
-export class StreamMaker implements Worker {
+export class StreamMaker implements TurnTaker {
   readonly #reader: MediaReader;
   readonly #turns: Turns;
   readonly #listener: StreamListener;

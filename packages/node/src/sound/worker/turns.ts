@@ -1,5 +1,5 @@
 /** Works in slices of a millisecond or two. */
-export interface Worker {
+export interface TurnTaker {
   /** Does one slice. Whoever has more to do asks for another turn. */
   turn(): void;
 }
@@ -9,18 +9,18 @@ const ROUND_MS = 8;
 
 /** Lets streams work in turns, in the order they ask: none waits for more than a slice of each other. */
 export class Turns {
-  readonly #waiting = new Set<Worker>();
+  readonly #waiting = new Set<TurnTaker>();
   #isDue = false;
 
   /** Asks for a turn; asking twice is as good as once. */
-  ask(worker: Worker): void {
-    this.#waiting.add(worker);
+  ask(taker: TurnTaker): void {
+    this.#waiting.add(taker);
     this.#schedule();
   }
 
   /** Takes back what was asked. */
-  leave(worker: Worker): void {
-    this.#waiting.delete(worker);
+  leave(taker: TurnTaker): void {
+    this.#waiting.delete(taker);
   }
 
   #schedule(): void {
@@ -32,9 +32,9 @@ export class Turns {
   #round(): void {
     this.#isDue = false;
     const until = performance.now() + ROUND_MS;
-    for (const worker of [...this.#waiting]) {
-      if (!this.#waiting.delete(worker)) continue;
-      worker.turn();
+    for (const taker of [...this.#waiting]) {
+      if (!this.#waiting.delete(taker)) continue;
+      taker.turn();
       if (performance.now() >= until) break;
     }
     if (this.#waiting.size > 0) this.#schedule();
