@@ -98,4 +98,14 @@ describe('the whole bot', () => {
     await run.bot.stop();
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
+
+  it('says that it is dismissed when Discord closes the gateway for good, and leaves in good order', async () => {
+    await using all = await world();
+    await using run = await wholeBot(all);
+    all.discord.shards.close(4014);
+    await expect(run.bot.dismissed).rejects.toMatchObject({
+      code: 'GATEWAY_REFUSED',
+      message: expect.stringContaining('4014'),
+    });
+  });
 });
