@@ -6,6 +6,7 @@ import { SongNotFoundError } from '../songs/song-errors.ts';
 import type { PlaylistOptions } from '../songs/song-options.ts';
 import type { SongList, SongOrList, SongOutcome } from '../songs/song-outcome.ts';
 import { UncachedSongs } from '../songs/uncached-songs.ts';
+import { LoadingLists } from './loading-lists.ts';
 import type { ListProgress, NotPlayed, Played, PlayOutcome, SkippedSong } from './play-outcome.ts';
 import { type PlayProblem, problemOf } from './play-problem.ts';
 import type { PlayRequest, SongsInput } from './play-request.ts';
@@ -56,8 +57,7 @@ export class PlaybackService {
   readonly #pool: NodePool;
   readonly #songs: CachedSongProcessor;
   readonly #uncached: UncachedSongs;
-  /** Playlists of each guild whose last song is not there yet. */
-  readonly #loading = new Map<string, Set<AbortController>>();
+  readonly #loading = new LoadingLists();
 
   constructor({ pool, songs }: PlaybackParts) {
     this.#pool = pool;
@@ -77,7 +77,7 @@ export class PlaybackService {
 
   /** What playlists have not yet put into the queue of a guild does not come any more: somebody emptied it. */
   endPlaylists(guildId: string): void {
-    for (const list of this.#loading.get(guildId) ?? []) list.abort();
+    this.#loading.end(guildId);
   }
 
   async #play(request: PlayRequest, finder: Finder): Promise<PlayOutcome> {
@@ -103,16 +103,21 @@ export class PlaybackService {
     const { guildId, position = 'end', requestedBy: requesterId } = request;
     checkLimits(song, request, this.#pool.getPlayer(guildId));
     const player = await this.#playerFor(request);
+    // Others may have been faster while the bot came into the channel.
+    checkLimits(song, request, player);
     const track = song.toPlayable();
     if (position === 'end') player.queue.put(track, { requesterId });
     else player.queue.putNext(track, { requesterId });
-    const starts = await start(player, request).catch((error: unknown) => {
+    try {
+      await start(player, request);
+    } catch (error) {
       // What nobody plays must not wait in the queue as if somebody would.
       player.queue.remove(track);
       throw error;
-    });
-    const queuePosition = starts ? 0 : [...player.queue].indexOf(track) + 1;
-    const status = starts ? 'playing' : 'queued';
+    }
+    // Of several that found it silent, one plays.
+    const queuePosition = [...player.queue].indexOf(track) + 1;
+    const status = queuePosition === 0 ? 'playing' : 'queued';
     return { status, song, wasCached, durationMs, usualMs: this.#songs.usualMs, queuePosition };
   }
 
@@ -125,31 +130,29 @@ export class PlaybackService {
   }
 
   async #playList(request: PlayRequest, { name, total, songs }: SongList, startedAt: number): Promise<PlayOutcome> {
-    const progress: ListProgress = { added: 0, cached: 0, skipped: [] };
     const outcomes = songs[Symbol.asyncIterator]();
-    const first = await firstOf(outcomes, progress, (song) =>
-      checkLimits(song, request, this.#pool.getPlayer(request.guildId)),
-    );
-    if (first === undefined) return failed(progress.skipped.at(0)?.error, startedAt);
-    const durationMs = performance.now() - startedAt;
-    const played = await this.#playSong(request, { ...first, durationMs });
-    count(progress, first);
-    const { ending, done } = this.#begin(request.guildId);
-    const rest = this.#addRest(request, outcomes, progress, ending).finally(done);
-    // Whoever wants to know awaits it; a bug must not end the process because nobody does.
-    rest.catch(() => undefined);
-    return { ...played, playlist: { name, total, progress, rest } };
-  }
-
-  #begin(guildId: string): { readonly ending: AbortSignal; readonly done: () => void } {
-    const list = new AbortController();
-    const others = this.#loading.get(guildId) ?? new Set();
-    this.#loading.set(guildId, others.add(list));
-    const done = (): void => {
-      others.delete(list);
-      if (others.size === 0) this.#loading.delete(guildId);
-    };
-    return { ending: list.signal, done };
+    const progress: ListProgress = { added: 0, cached: 0, skipped: [] };
+    const { ending, done } = this.#loading.begin(request.guildId);
+    let rest: Promise<ListProgress> | undefined;
+    try {
+      const first = await firstOf(outcomes, progress, (song) =>
+        checkLimits(song, request, this.#pool.getPlayer(request.guildId)),
+      );
+      if (first === undefined) return failed(progress.skipped.at(0)?.error, startedAt);
+      ending.throwIfAborted();
+      const durationMs = performance.now() - startedAt;
+      const played = await this.#playSong(request, { ...first, durationMs });
+      count(progress, first);
+      rest = this.#addRest(request, outcomes, progress, ending).finally(done);
+      // Whoever wants to know awaits it; a bug must not end the process because nobody does.
+      rest.catch(() => undefined);
+      return { ...played, playlist: { name, total, progress, rest } };
+    } finally {
+      if (rest === undefined) {
+        done();
+        await outcomes.return?.();
+      }
+    }
   }
 
   /** Puts what follows the first song behind it, as it is found, until the player is gone or nobody wants more. */
@@ -179,16 +182,14 @@ export class PlaybackService {
         if (!isTooLong(error)) break;
       }
     }
-    if (isShuffled) player?.queue.shuffle();
+    if (isShuffled && !ending.aborted) player?.queue.shuffle();
     return progress;
   }
 }
 
-/** Whether the next song of the queue starts now. */
-async function start(player: Player, { autoPlay = true, position }: PlayRequest): Promise<boolean> {
-  const isToStart = player.current === undefined ? autoPlay : position === 'now';
-  if (isToStart) await player.skip();
-  return isToStart;
+/** Starts the next song of the queue, if nothing plays or it is to replace what does. */
+async function start(player: Player, { autoPlay = true, position }: PlayRequest): Promise<void> {
+  if (player.current === undefined ? autoPlay : position === 'now') await player.skip();
 }
 
 /** Songs that are asked for together, as a list. */

@@ -226,3 +226,45 @@ describe('the length of the queue', () => {
     expect(problem(await all.ask('four', { limits: { ...limits, maxQueue: 3 } }))).toBe('queued');
   });
 });
+
+describe('requests at the same time', () => {
+  it('of two who find the bot silent, the first is heard and the second is told its place in the queue', async () => {
+    await using all = await playing();
+    const { ask, stage } = all;
+    const outcomes = await Promise.all([ask('one'), ask('two', { requestedBy: '8' }), ask('three')]);
+    const player = stage.pool.getPlayer(GUILD);
+    const order = [player?.current, ...(player?.queue ?? [])].map((track) => track?.title);
+    expect([...order].sort()).toEqual(['one 1', 'three 1', 'two 1']);
+    const told = outcomes.map((outcome) => {
+      if (outcome.status === 'failed') throw outcome.error;
+      return [outcome.song.title, outcome.status, outcome.queuePosition];
+    });
+    const expected = order.map((title, place) => [title, place === 0 ? 'playing' : 'queued', place]);
+    expect(told.sort((one, other) => Number(one[2]) - Number(other[2]))).toEqual(expected);
+  });
+
+  it('are held to the limits together, though the bot is not there yet for either', async () => {
+    await using all = await playing();
+    const limits = { maxSongMs: 0, maxPerUser: 0, maxQueue: 1 };
+    const names = ['one', 'two', 'three', 'four'];
+    for (const name of names) await all.stage.songs.processSong(name);
+    const outcomes = await Promise.all(names.map((name) => all.ask(name, { limits })));
+    expect(outcomes.filter((outcome) => problem(outcome) === 'queue-full').length).toBeGreaterThan(0);
+    expect(all.stage.pool.getPlayer(GUILD)?.queue.length).toBeLessThanOrEqual(1);
+  });
+
+  it('leave nothing of a playlist behind that is ended while its first song is about to play', async () => {
+    await using all = await playing();
+    const { ask, service, stage } = all;
+    await ask('before');
+    const player = stage.pool.getPlayer(GUILD);
+    stage.script.delayMs = 50;
+    const asked = ask('https://soundcloud.com/x/sets/bare-1,bare-2,song-3');
+    await expect.poll(() => stage.script.asked).toContain('https://soundcloud.com/x/bare-1');
+    service.endPlaylists(GUILD);
+    player?.queue.clear();
+    await player?.stop();
+    expect(problem(await asked)).toBe('stopped');
+    expect([player?.current, player?.queue.length]).toEqual([undefined, 0]);
+  });
+});
