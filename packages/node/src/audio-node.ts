@@ -60,7 +60,7 @@ export class AudioNode implements AsyncDisposable {
     const open: SourceList['open'] = (info, signal) => sources.open(info, signal);
     const { ffmpegPath } = this.#options;
     const { isAudible = false } = voice;
-    this.#engine = isAudible ? new WorkerSoundEngine({ ffmpegPath, clock, log }) : undefined;
+    this.#engine = isAudible || this.#options.stream ? new WorkerSoundEngine({ ffmpegPath, clock, log }) : undefined;
     const sound = this.#engine && new PlayerSound(new FramePump(clock), this.#engine, sources);
     this.#sessions = new SessionList(
       { clock, voice, sound, playerUpdateIntervalMs, trackStuckThresholdMs, open },
@@ -102,6 +102,7 @@ export class AudioNode implements AsyncDisposable {
     this.#listening = this.#sources.prepare().then(() => this.#http.listen(host, port));
     try {
       this.#port = await this.#listening;
+      this.#engine?.prepare();
     } catch (error) {
       this.#state = 'new';
       throw error;

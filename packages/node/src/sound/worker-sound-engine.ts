@@ -47,6 +47,11 @@ export class WorkerSoundEngine implements SoundEngine, AsyncDisposable {
     return [...this.#threads];
   }
 
+  /** Starts a first thread, so that the first track does not have to wait for it. */
+  prepare(): void {
+    if (!this.#isClosed && this.#threads.size === 0) this.#start();
+  }
+
   async open(input: SoundInput, options: SoundOptions, signal: AbortSignal): Promise<WorkerSoundStream> {
     signal.throwIfAborted();
     const ffmpeg = await findFfmpeg(this.#ffmpegPath, process.env);
