@@ -12,7 +12,7 @@ import type { Button } from '../buttons/button.ts';
 import { type ButtonName, readButtonId } from '../buttons/button-names.ts';
 import { ButtonUse } from '../buttons/button-use.ts';
 import { sendable } from '../display/answer.ts';
-import { problemOf } from '../playback/play-problem.ts';
+import { type PlayProblem, problemOf } from '../playback/play-problem.ts';
 import type { GuildSettings } from '../settings/guild-settings.ts';
 import { textsFor } from '../texts/catalogue.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -25,7 +25,7 @@ import { Refusal } from './refusal.ts';
 import type { UseParts } from './use.ts';
 import type { UseLimits } from './use-limits.ts';
 
-/** How a use of the bot ended. */
+/** How a use of the bot ended. `refused`: what was asked for cannot be; `failed`: the bot, its nodes or a site could not do it. */
 export type UseOutcome = 'done' | 'refused' | 'failed';
 
 /** What a {@link Dispatcher} works with. */
@@ -43,6 +43,9 @@ type Heard = ChatInputCommandInteraction<'cached'> | MessageComponentInteraction
 
 /** Interactions that cannot be answered any more: unknown interaction or message, answered before, token too old. */
 const GONE = new Set<number | string>([10_062, 10_008, 10_015, 40_060, 50_027]);
+
+/** What is wrong with the bot, its nodes or the sites, not with what was asked for. */
+const TROUBLE: ReadonlySet<PlayProblem> = new Set(['node-gone', 'rate-limited', 'source-failing']);
 
 const NOTHING: readonly never[] = [];
 
@@ -156,8 +159,9 @@ export class Dispatcher {
     if (error instanceof Refusal) return { text: error.text(texts), isRefusal: true };
     const problem = problemOf(error);
     if (problem !== undefined) {
-      this.#parts.services.log.info('A command could not be done.', { name, problem, error });
-      return { text: texts.play.problems[problem], isRefusal: false };
+      const isTrouble = TROUBLE.has(problem);
+      this.#parts.services.log[isTrouble ? 'info' : 'debug']('A command could not be done.', { name, problem, error });
+      return { text: texts.play.problems[problem], isRefusal: !isTrouble };
     }
     const id = randomUUID().slice(0, 8);
     this.#parts.services.log.error('A command failed.', { name, id, error });

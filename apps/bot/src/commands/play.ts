@@ -47,7 +47,7 @@ export async function playSongs(
   userInput: PlayRequest['userInput'],
   wishes: Pick<PlayRequest, 'position' | 'isShuffled' | 'source'>,
 ): Promise<void> {
-  const { services, settings, texts, guild, member, signal } = use;
+  const { services, settings, guild, member, signal } = use;
   const voiceChannelId = enterable(use);
   const release = services.loads.enter(guild.id);
   if (release === undefined) throw new Refusal(({ play }) => play.tooManySearches);
@@ -65,11 +65,8 @@ export async function playSongs(
       signal,
     }),
   ).finally(release);
-  if (outcome.status === 'failed') {
-    services.log.info('A song does not play.', { problem: outcome.problem, error: outcome.error });
-    await use.answer(texts.play.problems[outcome.problem]);
-    return;
-  }
+  // The dispatcher tells who asked, and counts it.
+  if (outcome.status === 'failed') throw outcome.error;
   services.history.note({ userId: member.id, guildId: guild.id, song: outcome.song });
   await use.answer(answerOf(use, outcome));
   if (outcome.playlist !== undefined) await new PlaylistReport(use, outcome.playlist).follow();

@@ -1,3 +1,4 @@
+import { SourceError } from '@reprise/node';
 import { PermissionFlagsBits } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { play } from '../../src/commands/play.ts';
@@ -114,6 +115,21 @@ describe('/play', () => {
     for (const query of ['one', 'two']) await stage.listener('ada').slash('play', { query }).reply();
     const third = await stage.listener('ada').slash('play', { query: 'three' }).reply();
     expect(third.text).toContain('As many of your songs wait as may.');
+  });
+
+  it('counts as failed what the bot or a site could not do, with a line for who runs it, and as refused what cannot be', async () => {
+    await using stage = await botStage({ commands: { play } });
+    const ada = stage.listener('ada');
+    await ada.slash('play', { query: 'nothing' }).reply();
+    stage.script.failure = new SourceError('This track is private.', 'common');
+    await ada.slash('play', { query: 'secret' }).reply();
+    expect(stage.log.filter(({ level }) => level !== 'debug')).toEqual([]);
+    stage.script.failure = new Error('The site fell over.');
+    expect((await ada.slash('play', { query: 'bolero' }).reply()).text).toContain('does not answer as it should');
+    await expect.poll(() => stage.uses.map(({ outcome }) => outcome)).toEqual(['refused', 'refused', 'failed']);
+    expect(stage.log.filter(({ level }) => level !== 'debug')).toMatchObject([
+      { level: 'info', fields: { name: 'play', problem: 'source-failing' } },
+    ]);
   });
 
   it('suggests what the guild knows without asking anybody, and plays what is picked', async () => {
