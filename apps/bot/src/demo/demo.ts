@@ -21,6 +21,9 @@ import { show } from './show.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { Town } from './town.ts';
 
+/** Messages and interactions that the made-up Discord keeps: more than anybody comes back to, and few for a demo of days. */
+const MOST_KEPT = 200;
+
 /** What {@link playDemo} plays. */
 export interface DemoRun {
   /** The user's settings; none of their stores, nodes and tokens is used. */
@@ -54,7 +57,7 @@ export async function playDemo(run: DemoRun): Promise<number> {
   for (const { variable, problem } of warnings) output.write(`  Note: ${variable} ${problem}`);
   const { musicDir } = config.ownNode;
   await using folder = await temporaryFolder('reprise-demo-');
-  await using discord = new FakeDiscord({ userName: 'Reprise', token: TOKEN, clock });
+  await using discord = new FakeDiscord({ userName: 'Reprise', token: TOKEN, mostKept: MOST_KEPT, clock });
   const town = new Town(discord, GUILDS);
   await using nodes = await DemoNodes.start({ discord, clock, musicDir });
   const places = { token: TOKEN, apiBase: await discord.listen(), nodes: nodes.addresses, dataDir: folder.path };

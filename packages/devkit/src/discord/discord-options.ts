@@ -29,6 +29,8 @@ export interface FakeDiscordOptions {
   readonly userId?: string;
   /** The bot's name. @defaultValue `'bot'` */
   readonly userName?: string;
+  /** Ids of those whose application the bot is: one person, or a team of several. @defaultValue `['100000000000000001']` */
+  readonly ownerIds?: readonly string[];
   /** What the bot logs in with, over sockets. @defaultValue `'devkit.fake.token'` */
   readonly token?: string;
   /**
@@ -66,6 +68,11 @@ export interface FakeDiscordOptions {
    * @defaultValue none: endpoints lead nowhere
    */
   readonly voiceServers?: readonly FakeVoiceServer[];
+  /**
+   * Messages, and interactions, that are kept: of more, the oldest are forgotten. A forgotten interaction cannot be answered, a
+   * forgotten message neither read nor edited. @defaultValue `10000`
+   */
+  readonly mostKept?: number;
   /** Where time comes from. @defaultValue the machine's clock */
   readonly clock?: Clock;
   /** Where tokens and session ids come from: numbers from 0 up to 1. @defaultValue `seededRandom(1)` */
@@ -75,6 +82,7 @@ export interface FakeDiscordOptions {
 const KNOWN = [
   'userId',
   'userName',
+  'ownerIds',
   'token',
   'privilegedIntents',
   'heartbeatMs',
@@ -87,6 +95,7 @@ const KNOWN = [
   'shards',
   'voice',
   'voiceServers',
+  'mostKept',
   'clock',
   'random',
 ] as const satisfies readonly (keyof FakeDiscordOptions)[];
@@ -97,6 +106,7 @@ export function resolveDiscordOptions(options: FakeDiscordOptions): ResolvedDisc
   return {
     userId: text('FakeDiscord: userId', options.userId ?? '170939974227591168'),
     userName: text('FakeDiscord: userName', options.userName ?? 'bot'),
+    ownerIds: ownersOf(options.ownerIds ?? ['100000000000000001']),
     token: text('FakeDiscord: token', options.token ?? 'devkit.fake.token'),
     privilegedIntents: (options.privilegedIntents ?? []).map((intent) =>
       oneOf('FakeDiscord: privilegedIntents', intent, ['GuildMembers', 'GuildPresences', 'MessageContent']),
@@ -111,7 +121,13 @@ export function resolveDiscordOptions(options: FakeDiscordOptions): ResolvedDisc
     shards: wholeNumber('FakeDiscord: shards', options.shards ?? 1, { min: 1 }),
     voice: options.voice ?? {},
     voiceServers: options.voiceServers ?? [],
+    mostKept: wholeNumber('FakeDiscord: mostKept', options.mostKept ?? 10_000, { min: 1 }),
     clock: options.clock ?? systemClock,
     random: callable('FakeDiscord: random', options.random ?? seededRandom(1)),
   };
+}
+
+function ownersOf(ids: readonly string[]): readonly string[] {
+  if (ids.length === 0) throw new RangeError('FakeDiscord: ownerIds must have at least one id, but has none.');
+  return ids.map((id) => text('FakeDiscord: ownerIds', id));
 }

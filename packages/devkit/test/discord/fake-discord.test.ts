@@ -438,6 +438,8 @@ describe('FakeDiscord', () => {
     // @ts-expect-error: an order that does not exist
     expect(() => new FakeDiscord({ order: 'any' })).toThrow('FakeDiscord: order must be one of state-first');
     expect(() => new FakeDiscord({ shards: 0 })).toThrow('FakeDiscord: shards');
+    expect(() => new FakeDiscord({ mostKept: 0 })).toThrow('FakeDiscord: mostKept');
+    expect(() => new FakeDiscord({ ownerIds: [] })).toThrow('FakeDiscord: ownerIds');
     // @ts-expect-error: an option that does not exist
     expect(() => new FakeDiscord({ guild: '1' })).toThrow(/there is no option "guild"/);
   });

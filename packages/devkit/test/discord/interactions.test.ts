@@ -4,6 +4,7 @@ import {
   AttachmentBuilder,
   ButtonBuilder,
   ButtonStyle,
+  type ChatInputCommandInteraction,
   ContainerBuilder,
   LabelBuilder,
   type Message,
@@ -58,6 +59,23 @@ const button = (customId: string, label = customId): ButtonBuilder =>
   new ButtonBuilder().setCustomId(customId).setLabel(label).setStyle(ButtonStyle.Primary);
 const row = (...buttons: ButtonBuilder[]): ActionRowBuilder<ButtonBuilder> =>
   new ActionRowBuilder<ButtonBuilder>().addComponents(...buttons);
+
+describe('a Discord that keeps few', () => {
+  it('forgets the oldest message and the oldest interaction for each new one', async () => {
+    const answered: ChatInputCommandInteraction[] = [];
+    const behave: Behaviour = async (interaction) => {
+      if (!interaction.isChatInputCommand()) return;
+      await interaction.reply(interaction.options.getString('query', true));
+      answered.push(interaction);
+    };
+    await using it = await stage(behave, { mostKept: 2 });
+    for (const query of ['one', 'two', 'three']) await it.ada.slash('play', { query }).reply();
+    expect(it.guild.messages('general').map(({ text }) => text)).toEqual(['two', 'three']);
+    await until(() => answered.length === 3);
+    const codes = answered.map((one) => codeOf(one.editReply('again')));
+    expect(await Promise.all(codes)).toEqual([50_027, undefined, undefined]);
+  });
+});
 
 describe('a slash command', () => {
   it('is answered with thinking, then words, then changes of them, all for one person', async () => {

@@ -1,5 +1,5 @@
 import { FakeDiscord } from '@reprise/devkit';
-import { ChannelType, Events, PermissionFlagsBits } from 'discord.js';
+import { ChannelType, Events, PermissionFlagsBits, Team } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { clientOf, codeOf, logIn, scene, until } from '../support/discord-bot.ts';
 
@@ -84,6 +84,18 @@ describe('a client of discord.js that logs in', () => {
     it.discord.guild();
     await until(() => it.client.guilds.cache.size === 2);
     expect(updates).toBe(0);
+  });
+
+  it('knows whose application it is: a person, or a team', async () => {
+    await using alone = await scene({ ownerIds: ['817327181659111454'] });
+    expect((await alone.client.application?.fetch())?.owner).toMatchObject({ id: '817327181659111454' });
+    await using team = await scene({ ownerIds: ['817327181659111454', '817327182111571989'] });
+    const owner = (await team.client.application?.fetch())?.owner;
+    if (!(owner instanceof Team)) throw new Error('It is a team.');
+    expect([owner.ownerId, [...owner.members.keys()]]).toEqual([
+      '817327181659111454',
+      ['817327181659111454', '817327182111571989'],
+    ]);
   });
 
   it('is refused by a wrong token, at the REST API and at the gateway', async () => {

@@ -1,17 +1,20 @@
 import { apiError } from '../rest/api-error.ts';
 import { ANSWER_MS, type PendingInteraction, TOKEN_MS } from './interaction.ts';
 
-/** A record that is never cleared must not fill the memory of a test that runs for hours. */
-const MOST_KEPT = 10_000;
-
 /** The last interactions, and whether their tokens are still good. */
 export class InteractionStore {
+  readonly #mostKept: number;
   readonly #byToken = new Map<string, PendingInteraction>();
+
+  /** @param mostKept - What is never cleared must not fill the memory of what runs for hours. */
+  constructor(mostKept: number) {
+    this.#mostKept = mostKept;
+  }
 
   add(interaction: PendingInteraction): void {
     this.#byToken.set(interaction.facts.token, interaction);
     const [oldest] = this.#byToken.keys();
-    if (this.#byToken.size > MOST_KEPT && oldest !== undefined) this.#byToken.delete(oldest);
+    if (this.#byToken.size > this.#mostKept && oldest !== undefined) this.#byToken.delete(oldest);
   }
 
   /** The one that is to be answered for the first time. @throws ApiError 10062 or 40060. */

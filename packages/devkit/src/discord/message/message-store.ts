@@ -1,16 +1,19 @@
 import type { StoredMessage } from './message.ts';
 
-/** A record that is never cleared must not fill the memory of a test that runs for hours. */
-const MOST_KEPT = 10_000;
-
 /** The last messages of all channels. */
 export class MessageStore {
+  readonly #mostKept: number;
   readonly #messages = new Map<string, StoredMessage>();
+
+  /** @param mostKept - What is never cleared must not fill the memory of what runs for hours. */
+  constructor(mostKept: number) {
+    this.#mostKept = mostKept;
+  }
 
   add(message: StoredMessage): void {
     this.#messages.set(message.id, message);
     const [oldest] = this.#messages.keys();
-    if (this.#messages.size > MOST_KEPT && oldest !== undefined) this.#messages.delete(oldest);
+    if (this.#messages.size > this.#mostKept && oldest !== undefined) this.#messages.delete(oldest);
   }
 
   /** A message that is still there. */

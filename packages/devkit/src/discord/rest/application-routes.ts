@@ -2,6 +2,10 @@ import type { World } from '../world/world.ts';
 import { apiError } from './api-error.ts';
 import { ok, type Route } from './rest-call.ts';
 
+const TEAM_ID = '100000000000000002';
+/** Of an invitation to a team. */
+const ACCEPTED = 2;
+
 /** Requests about the bot itself: the gateway it connects to, who it is, and its commands. */
 export function applicationRoutes(world: World, gatewayUrl: () => string): readonly Route[] {
   const { bot, commands, options } = world;
@@ -17,8 +21,7 @@ export function applicationRoutes(world: World, gatewayUrl: () => string): reado
     verify_key: '',
     flags: 0,
     bot,
-    owner: { id: '100000000000000001', username: 'owner', global_name: null, discriminator: '0', avatar: null },
-    team: null,
+    ...ownersOf(options.ownerIds),
   };
   const limit = { total: 1_000, remaining: 1_000, reset_after: 0, max_concurrency: options.shards };
   const mine = (id: string | undefined): void => {
@@ -55,6 +58,22 @@ export function applicationRoutes(world: World, gatewayUrl: () => string): reado
       },
     ]),
   ];
+}
+
+/** As Discord tells them: a team stands for its members, and its owner is a user that is made up. */
+function ownersOf([first = '', ...others]: readonly string[]) {
+  const user = (id: string) => ({ id, username: 'owner', global_name: null, discriminator: '0', avatar: null });
+  if (others.length === 0) return { owner: user(first), team: null };
+  const member = (id: string) => ({
+    user: user(id),
+    team_id: TEAM_ID,
+    membership_state: ACCEPTED,
+    permissions: ['*'],
+    role: id === first ? '' : 'developer',
+  });
+  const members = [first, ...others].map(member);
+  const team = { id: TEAM_ID, icon: null, name: 'team', owner_user_id: first, members };
+  return { owner: { ...user(TEAM_ID), username: `team${TEAM_ID}` }, team };
 }
 
 function userOf(world: World, id: string) {

@@ -24,8 +24,8 @@ export class World {
   readonly ids: Snowflakes;
   readonly bot: UserData;
   readonly commands: CommandBook;
-  readonly messages: MessageStore = new MessageStore();
-  readonly interactions: InteractionStore = new InteractionStore();
+  readonly messages: MessageStore;
+  readonly interactions: InteractionStore;
   readonly #rules: Map<string, FakeChannel>;
   readonly #guilds = new Map<string, FakeGuild>();
   readonly #guildOf = new Map<string, FakeGuild>();
@@ -36,6 +36,8 @@ export class World {
     this.secrets = new Secrets(options.random);
     this.ids = new Snowflakes(options.clock);
     this.bot = userOf(options.userId, true, options.userName);
+    this.messages = new MessageStore(options.mostKept);
+    this.interactions = new InteractionStore(options.mostKept);
     this.commands = new CommandBook(this.ids, options.userId);
     this.#rules = new Map(options.channels.map((channel) => [channel.id, channel]));
   }
