@@ -10,11 +10,12 @@ import { systemClock } from '@reprise/clock';
 import { type LoadPriority, Playlist, type RepairTrack } from 'reprise';
 import { type CachedSong, cachedSong, lengthOf, nameOf, recordOf, type SongRecord, songKeyOf } from './cached-song.ts';
 import { inOrder } from './in-order.ts';
+import { PlaylistAges } from './playlist-ages.ts';
 import { type CachedSongProcessorOptions, type ProcessorSettings, processorSettings } from './processor-options.ts';
 import { SongNotFoundError } from './song-errors.ts';
 import { failureClass } from './song-failure.ts';
 import { playableForMs } from './song-life.ts';
-import { loadSong, PlaylistFound } from './song-loader.ts';
+import { loadRecent, loadSong, PlaylistFound } from './song-loader.ts';
 import type { PlaylistOptions, SongOptions, SongsOptions } from './song-options.ts';
 import type { SongList, SongOrList, SongOutcome } from './song-outcome.ts';
 import { SONG_SCHEMA_VERSION, songSchema } from './song-schema.ts';
@@ -64,6 +65,7 @@ export class CachedSongProcessor implements AsyncDisposable {
   readonly cache: SmartCache<SongRecord>;
   readonly #settings: ProcessorSettings;
   readonly #now: () => number;
+  readonly #ages: PlaylistAges;
   #processed = 0;
   #hits = 0;
   #missed = 0;
@@ -74,6 +76,7 @@ export class CachedSongProcessor implements AsyncDisposable {
     this.#settings = processorSettings(options);
     const { playableTtlMs, metadataTtlMs, cache } = this.#settings;
     this.#now = () => (cache.clock ?? systemClock).now();
+    this.#ages = new PlaylistAges(this.#now);
     this.cache = new SmartCache<SongRecord>({
       ...cache,
       ttlMs: playableTtlMs,
@@ -99,7 +102,8 @@ export class CachedSongProcessor implements AsyncDisposable {
   }
 
   /**
-   * What somebody means, a song or a playlist: only what leads to a song is kept, so that a playlist is always as it is now.
+   * What somebody means, a song or a playlist. Only what leads to a song is kept: what is in a playlist was told by a node
+   * within the last five minutes, unless its source cannot be reached now.
    *
    * @throws As {@link processSong}.
    */
@@ -137,7 +141,8 @@ export class CachedSongProcessor implements AsyncDisposable {
     const { pool } = this.#settings;
     const { signal } = options;
     const { identifier } = pool.describeQuery(input, sourceOf(options));
-    const { result } = await pool.load(identifier, { priority: 'import', ...(signal && { signal }) });
+    const asked = { priority: 'import', ...(signal && { signal }) } as const;
+    const { result } = await loadRecent(pool, this.#ages, identifier, asked);
     if (result instanceof Playlist) return this.#list(result, options);
     const [first] = result;
     if (first === undefined) throw new SongNotFoundError(input);
@@ -291,6 +296,7 @@ export class CachedSongProcessor implements AsyncDisposable {
         isNew,
         wanted,
         signal,
+        ages: this.#ages,
         priority: PRIORITY_OF[reason],
       });
       this.#keepByLink(key, record, Math.round(performance.now() - startedAt));

@@ -187,20 +187,48 @@ describe('a playlist', () => {
     expect(script.asked.at(-1)).toBe('scsearch:somebody file-one 1');
   });
 
-  it('is told from a song, is always as it is now, and shares what it takes with others who ask', async () => {
+  it('is told from a song, and shares what it takes with others who ask', async () => {
     await using stage = await songStage();
-    const { songs, script, pool } = stage;
+    const { songs, script } = stage;
     const found = await Promise.all([songs.process(list), songs.process('bolero'), songs.process(list)]);
     expect(found.map(({ kind }) => kind)).toEqual(['playlist', 'song', 'playlist']);
     expect(script.asked.filter((identifier) => identifier === list)).toHaveLength(1);
+    expect(await songs.process('BOLERO')).toMatchObject({ kind: 'song', wasCached: true });
+  });
+
+  it('is asked of a node again after five minutes, for what is in it may have changed', async () => {
+    const clock = new ManualClock();
+    await using stage = await songStage({ cache: { clock } });
+    const { songs, script } = stage;
+    const asked = (): number => script.asked.filter((identifier) => identifier === list).length;
+    await songs.process(list);
     script.edition = 2;
-    pool.forget(list);
+    clock.advance(299_000);
+    await songs.process(list);
+    await songs.processPlaylist(list);
+    expect(asked()).toBe(1);
+    clock.advance(1_000);
     const again = await songs.process(list);
     if (again.kind !== 'playlist') throw new Error('It is a playlist.');
     const [first] = await all(again.list.songs);
-    expect([again.list.total, first && titleOf(first)]).toEqual([6, 'one 2']);
-    expect(script.asked.filter((identifier) => identifier === list)).toHaveLength(2);
-    expect(await songs.process('BOLERO')).toMatchObject({ kind: 'song', wasCached: true });
+    expect([again.list.total, first && titleOf(first), asked()]).toEqual([6, 'one 2', 2]);
+    clock.advance(300_000);
+    await songs.processPlaylist(list);
+    expect(asked()).toBe(3);
+  });
+
+  it('that is old is better than none while its source cannot be reached, unless it is no more', async () => {
+    const clock = new ManualClock();
+    await using stage = await songStage({ cache: { clock } });
+    const { songs, script } = stage;
+    await songs.process(list);
+    clock.advance(300_000);
+    script.failure = new SourceError('Service unavailable', 'suspicious');
+    expect((await songs.processPlaylist(list)).total).toBe(6);
+    script.failure = new SourceError('This playlist is private.', 'common');
+    await expect(songs.processPlaylist(list)).rejects.toThrow('private');
+    script.failure = undefined;
+    expect((await songs.processPlaylist(list)).total).toBe(6);
   });
 
   it('takes no more than its limit, and one song for a list of one', async () => {
