@@ -17,6 +17,7 @@ import type { BotServices } from './bot-services.ts';
 import { registerCommands } from './command-registration.ts';
 import { IdleWarming } from './idle-warming.ts';
 import { ownNodeLast } from './node-choice.ts';
+import { logNodeNews } from './node-news.ts';
 import { type OpenedBot, openBot } from './open-services.ts';
 import { PlayerSnapshot, snapshotName } from './player-snapshot.ts';
 import { withinMs } from './within-ms.ts';
@@ -95,6 +96,7 @@ export class MusicBot {
     const { config, log } = this.#parts;
     const { client, pool } = this.services;
     this.#listen(client);
+    logNodeNews(pool, log);
     const ready = await Promise.race([logIn(client, config.discord.token ?? ''), this.dismissed]);
     if (isFirst(this.#parts)) await this.#register(ready);
     const players = await this.#snapshot.restore(pool);
@@ -118,6 +120,7 @@ export class MusicBot {
   async #stop(): Promise<void> {
     const { client, pool } = this.services;
     this.local.phase = 'stopping';
+    this.#parts.log.info('The bot is stopping.');
     this.#ending.abort(new DOMException('The bot is stopping.', 'AbortError'));
     await withinMs(LAST_USES_MS, this.#dispatcher.stop());
     this.#lookAhead.close();
@@ -149,7 +152,10 @@ export class MusicBot {
       this.#dismissed.reject(gatewayRefused(code));
     });
     client.on(Events.Invalidated, () => this.#dismissed.reject(tokenRefused(undefined)));
-    client.on(Events.ShardReconnecting, (shard) => log.info('The gateway is lost; it is connected again.', { shard }));
+    client.on(Events.ShardReconnecting, (shard) => {
+      // It is told of the connection that the bot itself ends, too.
+      if (!this.#ending.signal.aborted) log.info('The gateway is lost; the bot connects again.', { shard });
+    });
     client.on(Events.ShardResume, (shard, replayed) => log.info('The gateway goes on.', { shard, replayed }));
     client.on(Events.GuildDelete, ({ id }) => void this.#forgetGuild(id));
   }

@@ -12,6 +12,7 @@ import type { Button } from '../buttons/button.ts';
 import { type ButtonName, readButtonId } from '../buttons/button-names.ts';
 import { ButtonUse } from '../buttons/button-use.ts';
 import { sendable } from '../display/answer.ts';
+import { CalmAboutTroubles } from '../log/calm-about-troubles.ts';
 import { type PlayProblem, problemOf } from '../playback/play-problem.ts';
 import type { GuildSettings } from '../settings/guild-settings.ts';
 import { textsFor } from '../texts/catalogue.ts';
@@ -57,9 +58,11 @@ export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #stopping = new AbortController();
   readonly #running = new Set<Promise<void>>();
+  readonly #calm: CalmAboutTroubles;
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
+    this.#calm = new CalmAboutTroubles(parts.services.clock);
   }
 
   /** Takes an interaction. Never throws. */
@@ -160,7 +163,9 @@ export class Dispatcher {
     const problem = problemOf(error);
     if (problem !== undefined) {
       const isTrouble = TROUBLE.has(problem);
-      this.#parts.services.log[isTrouble ? 'info' : 'debug']('A command could not be done.', { name, problem, error });
+      const alike = isTrouble ? this.#calm.note(problem) : undefined;
+      const details = { name, problem, ...(alike !== undefined && alike > 0 && { alike }), error };
+      this.#parts.services.log[alike === undefined ? 'debug' : 'info']('A command could not be done.', details);
       return { text: texts.play.problems[problem], isRefusal: !isTrouble };
     }
     const id = randomUUID().slice(0, 8);

@@ -112,9 +112,9 @@ export class GuildPanel {
   /** Once while it goes on, and not when the bot is leaving: then it may have been shown the door. */
   #tell(error: unknown): void {
     const { player, log } = this.#parts;
-    const details = { guild: player.guildId, error };
-    if (this.#isLast || (this.#hasFailed && !this.#isRefused)) log.debug('What plays could not be shown.', details);
-    else log.warn('What plays could not be shown.', details);
+    // What a guild does not allow is for the guild to change.
+    const level = this.#isLast || this.#hasFailed ? 'debug' : this.#isRefused ? 'info' : 'warn';
+    log[level]('What plays could not be shown.', { guild: player.guildId, error });
     this.#hasFailed = true;
   }
 

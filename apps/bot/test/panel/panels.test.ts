@@ -129,7 +129,7 @@ describe('the message that tells what plays', () => {
         { kind: 'error', code },
         { method: 'POST', path: '/channels/*/messages' },
       );
-      const player = await stage.asked('one', 'two');
+      const player = await stage.asked('one', 'two', 'three');
       const told = () => stage.log.filter(({ message }) => message === 'What plays could not be shown.');
       await until(() => told()[0]);
       for (const [i, change] of [() => player.pause(), () => player.resume()].entries()) {
@@ -138,10 +138,14 @@ describe('the message that tells what plays', () => {
         await settled();
       }
       expect(told()).toHaveLength(1);
+      await player.skip();
+      stage.clock.advance(2_000);
+      await until(() => told()[1]);
+      expect(told().map(({ level }) => level)).toEqual(['info', 'debug']);
       isAllowed();
       await player.skip();
       stage.clock.advance(2_000);
-      await stage.until(({ text }) => text.includes('two 1'));
+      await stage.until(({ text }) => text.includes('three 1'));
     },
   );
 
