@@ -114,7 +114,7 @@ describe('/play', () => {
     await stage.services.settings.change(stage.guild.id, { maxSongMs: 0, maxPerUser: 1 });
     for (const query of ['one', 'two']) await stage.listener('ada').slash('play', { query }).reply();
     const third = await stage.listener('ada').slash('play', { query: 'three' }).reply();
-    expect(third.text).toContain('As many of your songs wait as may.');
+    expect(third.text).toContain('You have as many songs waiting as this server allows.');
   });
 
   it('counts as failed what the bot or a site could not do, with a line for who runs it, and as refused what cannot be', async () => {

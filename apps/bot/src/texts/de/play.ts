@@ -8,11 +8,11 @@ export const play: PlayTexts = {
   queued: (song, position) => `${song} ist Nummer ${position} in der Warteschlange`,
   known: ({ took, usual }) => `${took}${usual === undefined ? '' : ` · sonst ${usual}`}`,
   found: ({ took }) => `gefunden in ${took}`,
-  playlistLoading: (list, added, total) => `${list}: ${added} von ${total} hinzugefügt, der Rest lädt…`,
+  playlistLoading: (list, added, total) => `${list}: ${added} von ${total} hinzugefügt, der Rest wird geladen…`,
   playlistDone: (list, added, cached) =>
     `${list}: ${added} hinzugefügt${cached === 0 ? '' : `, davon ${cached} ⚡ bekannt`}`,
   playlistSkipped: (skipped, reasons) => `${skipped} ausgelassen: ${reasons}`,
-  playlistCut: (total, limit) => `Die Playlist hat ${total} Lieder; höchstens ${limit} werden genommen.`,
+  playlistCut: (total, limit) => `Die Playlist hat ${total} Lieder; mehr als ${limit} werden nicht genommen.`,
   problems: {
     'nothing-found': 'Nichts gefunden. Versuch es mit anderen Worten oder einem Link.',
     'song-gone': 'Das Lied ist privat, wurde entfernt oder ist hier nicht verfügbar.',
@@ -23,10 +23,11 @@ export const play: PlayTexts = {
       'Gerade ist kein Audio-Server erreichbar. Der Bot versucht es weiter; was läuft, geht weiter, sobald einer zurück ist.',
     'voice-gone':
       'Der Sprachkanal lässt sich nicht betreten. Darf der Bot ihn sehen, beitreten und sprechen, und ist Platz?',
-    'stage-refused': 'Der Bot darf auf dieser Bühne nicht sprechen. Lade ihn ein oder lass ihn Mitglieder verschieben.',
+    'stage-refused':
+      'Der Bot darf auf dieser Bühne nicht sprechen. Lade ihn dazu ein oder gib ihm das Recht, Mitglieder stummzuschalten.',
     'queue-full': 'Die Warteschlange ist voll.',
     'too-long': 'Das Lied ist länger, als Lieder auf diesem Server sein dürfen.',
-    'too-many': 'Es warten schon so viele deiner Lieder, wie dürfen. Warte, bis eines gespielt wurde.',
+    'too-many': 'Von dir warten schon so viele Lieder, wie dieser Server erlaubt. Warte, bis eines gespielt wurde.',
     stopped: 'Beendet, bevor es spielen konnte.',
   },
   reasons: {
@@ -39,7 +40,7 @@ export const play: PlayTexts = {
     'stage-refused': 'Bühne',
     'queue-full': 'Warteschlange voll',
     'too-long': 'zu lang',
-    'too-many': 'zu viele von dir',
+    'too-many': 'zu viele warten von dir',
     stopped: 'beendet',
   },
 };

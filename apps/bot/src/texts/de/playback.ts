@@ -29,7 +29,7 @@ export const playback: PlaybackTexts = {
   lyricsUnsupported: 'Der Audio-Server, der hier spielt, hat keine Liedtexte.',
   lyricsMissing: 'Zu diesem Lied gibt es keinen Text.',
   lyricsFrom: (source) => `Liedtext von ${source}`,
-  lyricsCut: 'Es ist mehr, als hier Platz hat.',
+  lyricsCut: 'Der Text ist länger, als hier Platz ist.',
   panel: {
     playing: 'Es läuft',
     paused: 'Angehalten',
@@ -47,7 +47,7 @@ export const playback: PlaybackTexts = {
     ownFilters: 'eigene Filter',
     failed: (song, why) => `${song} ließ sich nicht abspielen: ${why}`,
     noSound: 'es kam kein Ton',
-    aborted: (why) => `Ein Lied nach dem anderen ging nicht, darum ist hier Schluss: ${why}`,
+    aborted: (why) => `Mehrere Lieder nacheinander ließen sich nicht abspielen, darum ist hier Schluss: ${why}`,
     leftQuiet: 'Der Sprachkanal ist verlassen: Eine Weile lief nichts.',
     leftAlone: 'Der Sprachkanal ist verlassen: Niemand hat zugehört.',
     left: 'Der Sprachkanal ist verlassen.',
@@ -96,7 +96,7 @@ export const playbackCommands: Readonly<
   previous: { description: 'Geht zum Lied davor zurück' },
   filters: {
     description: 'Zeigt oder ändert den Klang der Musik',
-    options: { preset: 'Der Klang; aus für keinen' },
+    options: { preset: 'Welcher Klang; „Aus“ für den gewohnten' },
     values: {
       preset: {
         off: 'Aus',

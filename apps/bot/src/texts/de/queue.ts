@@ -21,7 +21,7 @@ export const queue: QueueTexts = {
   removed: (song) => `Entfernt: ${song}`,
   removedSome: (songs) => `${counted(songs)} Lieder entfernt:`,
   andMore: (songs) => `und ${counted(songs)} weitere`,
-  notYours: (role) => `Lieder, die andere wollten, kann nur ${role} entfernen.`,
+  notYours: (role) => `Lieder, die sich andere gewünscht haben, kann nur ${role} entfernen.`,
   moved: (song, place) => `${song} ist jetzt Nummer ${place} in der Warteschlange`,
   cleared: (songs) =>
     songs === 1 ? 'Das wartende Lied ist entfernt.' : `Alle ${counted(songs)} wartenden Lieder sind entfernt.`,

@@ -53,10 +53,10 @@ export const play: PlayTexts = {
       'No audio node can be reached right now. The bot keeps trying; what plays goes on as soon as one is back.',
     'voice-gone':
       'The voice channel cannot be entered. Check that the bot may see it, connect and speak, and that it is not full.',
-    'stage-refused': 'The bot may not speak on this stage. Invite it to speak, or let it move members.',
+    'stage-refused': 'The bot may not speak on this stage. Invite it to speak, or let it mute members.',
     'queue-full': 'The queue is full.',
     'too-long': 'That song is longer than songs may be on this server.',
-    'too-many': 'As many of your songs wait as may. Wait until one has played.',
+    'too-many': 'You have as many songs waiting as this server allows. Wait until one has played.',
     stopped: 'Stopped before it could play.',
   },
   reasons: {
@@ -69,7 +69,7 @@ export const play: PlayTexts = {
     'stage-refused': 'stage',
     'queue-full': 'queue full',
     'too-long': 'too long',
-    'too-many': 'too many of yours',
+    'too-many': 'too many of yours wait',
     stopped: 'stopped',
   },
 };
