@@ -54,4 +54,9 @@ export type { VoiceArrival } from './voice-server/session-book.ts';
 export type { Silence } from './voice-server/silences.ts';
 export type { TransportMode } from './voice-server/transport-cipher.ts';
 export type { SpeakingChange, UselessPackets } from './voice-server/voice-ear.ts';
-export type { Admission, FakeVoiceServerOptions, VoiceCredentials } from './voice-server/voice-server-options.ts';
+export type {
+  Admission,
+  FakeVoiceServerOptions,
+  VoiceCredentials,
+  VoiceServerCertificate,
+} from './voice-server/voice-server-options.ts';

@@ -16,7 +16,7 @@ process.once('disconnect', () => process.exit());
 async function start({ node: options, voice, madeUpTracks: names }: ProcessConfig): Promise<void> {
   const node = new AudioNode({
     ...options,
-    voice: new FakeVoice(voice),
+    voice: typeof voice === 'string' ? voice : new FakeVoice(voice),
     sources: names.map((name) => madeUpTracks(name)),
   });
   await node.start();

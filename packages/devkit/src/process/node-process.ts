@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { knownOptions } from '@reprise/options';
+import { knownOptions, oneOf } from '@reprise/options';
 import { DevkitError } from '../errors.ts';
 import type { Fault, FaultTarget } from '../plan/fault.ts';
 import { Turns } from '../time/turns.ts';
@@ -11,10 +11,20 @@ import type { ProcessConfig, ProcessReport } from './process-message.ts';
 export interface NodeProcessOptions {
   /** Options of the audio node, as far as JSON can say them. @defaultValue those of `AudioNode`, on any free port */
   readonly node?: ProcessConfig['node'];
-  /** Options of its voice servers. @defaultValue those of `FakeVoice`: they answer at once */
+  /**
+   * Options of its voice servers, or the voice of the node itself: `discord` is heard by a `FakeVoiceServer`.
+   *
+   * @defaultValue those of `FakeVoice`: they answer at once
+   */
   readonly voice?: ProcessConfig['voice'];
   /** Names of sources of made-up tracks it has. @defaultValue `['madeup']` */
   readonly madeUpTracks?: readonly string[];
+  /**
+   * Variables beside those of this process; `NODE_EXTRA_CA_CERTS` names a file with the `ca` of a `FakeVoiceServer`.
+   *
+   * @defaultValue none
+   */
+  readonly env?: Readonly<Record<string, string>>;
   /** Arguments for Node itself, such as `--max-old-space-size=256`. @defaultValue none */
   readonly execArgv?: readonly string[];
 }
@@ -43,14 +53,16 @@ const STOP_GRACE_MS = 5_000;
  */
 export class NodeProcess implements FaultTarget, AsyncDisposable {
   readonly #config: ProcessConfig;
+  readonly #env: Readonly<Record<string, string>>;
   readonly #execArgv: readonly string[];
   #child: ChildProcess;
   #port = 0;
   /** Of life and death. */
   readonly #turns = new Turns();
 
-  private constructor(config: ProcessConfig, execArgv: readonly string[]) {
+  private constructor(config: ProcessConfig, env: Readonly<Record<string, string>>, execArgv: readonly string[]) {
     this.#config = config;
+    this.#env = env;
     this.#execArgv = execArgv;
     this.#child = this.#fork();
   }
@@ -61,9 +73,10 @@ export class NodeProcess implements FaultTarget, AsyncDisposable {
    * @throws {@link DevkitError} with code `NODE_PROCESS` when it does not, saying why.
    */
   static async start(options: NodeProcessOptions = {}): Promise<NodeProcess> {
-    knownOptions('NodeProcess', options, ['node', 'voice', 'madeUpTracks', 'execArgv']);
-    const { node = {}, voice = {}, madeUpTracks = ['madeup'], execArgv = [] } = options;
-    const made = new NodeProcess({ node: { port: 0, ...node }, voice, madeUpTracks }, execArgv);
+    knownOptions('NodeProcess', options, ['node', 'voice', 'madeUpTracks', 'env', 'execArgv']);
+    const { node = {}, voice = {}, madeUpTracks = ['madeup'], env = {}, execArgv = [] } = options;
+    if (typeof voice === 'string') oneOf('NodeProcess: voice', voice, ['discord', 'silent']);
+    const made = new NodeProcess({ node: { port: 0, ...node }, voice, madeUpTracks }, env, execArgv);
     await made.#listening(made.#config);
     return made;
   }
@@ -160,7 +173,11 @@ export class NodeProcess implements FaultTarget, AsyncDisposable {
   }
 
   #fork(): ChildProcess {
-    const child = fork(programPath(), { execArgv: [...this.#execArgv], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(programPath(), {
+      env: { ...process.env, ...this.#env },
+      execArgv: [...this.#execArgv],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     // A frozen process would not notice that its parent is gone.
     const kill = (): void => void child.kill('SIGKILL');
     process.once('exit', kill);

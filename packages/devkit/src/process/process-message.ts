@@ -1,10 +1,10 @@
-import type { AudioNodeOptions } from '@reprise/node';
+import type { AudioNodeOptions, VoiceKind } from '@reprise/node';
 import type { FakeVoiceOptions } from '../voice/voice-options.ts';
 
 /** What a node in a process of its own is started with: everything that can be said in JSON. */
 export interface ProcessConfig {
   readonly node: Omit<AudioNodeOptions, 'sources' | 'voice' | 'clock' | 'log'>;
-  readonly voice: Omit<FakeVoiceOptions, 'admits' | 'clock' | 'random'>;
+  readonly voice: VoiceKind | Omit<FakeVoiceOptions, 'admits' | 'clock' | 'random'>;
   /** Names of sources of made-up tracks. */
   readonly madeUpTracks: readonly string[];
 }

@@ -18,6 +18,7 @@ import {
   type Admission,
   checkedLoss,
   type FakeVoiceServerOptions,
+  type ResolvedVoiceServerOptions,
   resolveVoiceServerOptions,
 } from './voice-server-options.ts';
 
@@ -34,7 +35,7 @@ export interface DisconnectOptions {
 }
 
 type Parts = Certificates & {
-  readonly options: Required<FakeVoiceServerOptions>;
+  readonly options: ResolvedVoiceServerOptions;
   readonly newDecoder: () => OpusEncoder;
 };
 
@@ -71,7 +72,7 @@ export class FakeVoiceServer implements AsyncDisposable {
   readonly ca: string;
   /** Judges who identifies. Can be set. */
   admits: Admission;
-  readonly #options: Required<FakeVoiceServerOptions>;
+  readonly #options: ResolvedVoiceServerOptions;
   readonly #newDecoder: () => OpusEncoder;
   readonly #listener: VoiceListener;
   readonly #port: VoicePort;
@@ -110,7 +111,11 @@ export class FakeVoiceServer implements AsyncDisposable {
   static async start(options: FakeVoiceServerOptions = {}): Promise<FakeVoiceServer> {
     const resolved = resolveVoiceServerOptions(options);
     // Only here: whoever does not listen needs no native module.
-    const [certificates, { OpusEncoder }] = await Promise.all([makeCertificates(), import('mediaplex')]);
+    const { certificate } = resolved;
+    const [certificates, { OpusEncoder }] = await Promise.all([
+      certificate === undefined ? makeCertificates() : { ...certificate, ca: certificate.cert },
+      import('mediaplex'),
+    ]);
     const newDecoder = (): OpusEncoder => OpusEncoder.create(SAMPLE_RATE, 2);
     const server = new FakeVoiceServer({ ...certificates, options: resolved, newDecoder });
     await server.#open();

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '@reprise/clock';
 import type { VoiceTarget } from '@reprise/node';
-import { callable, durationMs, finiteNumber, knownOptions, oneOf, wholeNumber } from '@reprise/options';
+import { callable, durationMs, finiteNumber, knownOptions, oneOf, text, wholeNumber } from '@reprise/options';
 import { seededRandom } from '../random/seeded-random.ts';
 
 /** What a client identifies with. */
@@ -9,12 +9,21 @@ export type VoiceCredentials = Omit<VoiceTarget, 'channelId'>;
 /** Judges a client: a close code sends it away, `undefined` lets it in. */
 export type Admission = (credentials: VoiceCredentials) => number | undefined;
 
+/** A certificate that clients trust already. All as PEM. */
+export interface VoiceServerCertificate {
+  /** For `127.0.0.1` or `localhost`, signed by itself. */
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** Options of {@link FakeVoiceServer}. */
 export interface FakeVoiceServerOptions {
   /** How clients are told to call it; the certificate holds for both. @defaultValue `'127.0.0.1'` */
   readonly host?: '127.0.0.1' | 'localhost';
   /** TCP port of loopback. @defaultValue `0`: any that is free */
   readonly port?: number;
+  /** Its certificate, for clients that run before it, such as a Lavalink. @defaultValue a new one */
+  readonly certificate?: VoiceServerCertificate;
   /** Judges who identifies; {@link FakeDiscordOptions.voiceServers} sets it. @defaultValue everybody may stay */
   readonly admits?: Admission;
   /** Time between two heartbeats, in milliseconds. @defaultValue `13750`, as Discord's */
@@ -37,6 +46,7 @@ export interface FakeVoiceServerOptions {
 const KNOWN = [
   'host',
   'port',
+  'certificate',
   'admits',
   'heartbeatMs',
   'keepMs',
@@ -45,12 +55,17 @@ const KNOWN = [
   'random',
 ] as const satisfies readonly (keyof FakeVoiceServerOptions)[];
 
-/** {@link FakeVoiceServerOptions}, checked and complete. @throws TypeError or RangeError naming the option and the value. */
-export function resolveVoiceServerOptions(options: FakeVoiceServerOptions): Required<FakeVoiceServerOptions> {
+/** {@link FakeVoiceServerOptions}, checked and complete: without a certificate it makes one. */
+export type ResolvedVoiceServerOptions = Required<Omit<FakeVoiceServerOptions, 'certificate'>> &
+  Pick<FakeVoiceServerOptions, 'certificate'>;
+
+/** Checks and completes {@link FakeVoiceServerOptions}. @throws TypeError or RangeError naming the option and the value. */
+export function resolveVoiceServerOptions(options: FakeVoiceServerOptions): ResolvedVoiceServerOptions {
   knownOptions('FakeVoiceServer', options, KNOWN);
   return {
     host: oneOf('FakeVoiceServer: host', options.host ?? '127.0.0.1', ['127.0.0.1', 'localhost']),
     port: wholeNumber('FakeVoiceServer: port', options.port ?? 0, { min: 0, max: 65_535 }),
+    ...(options.certificate && { certificate: checkedCertificate(options.certificate) }),
     admits: callable('FakeVoiceServer: admits', options.admits ?? (() => undefined)),
     heartbeatMs: durationMs('FakeVoiceServer: heartbeatMs', options.heartbeatMs ?? 13_750, { min: 1 }),
     keepMs: durationMs('FakeVoiceServer: keepMs', options.keepMs ?? 10_000),
@@ -63,4 +78,11 @@ export function resolveVoiceServerOptions(options: FakeVoiceServerOptions): Requ
 /** Part of the packets that is lost. @throws TypeError or RangeError naming it. */
 export function checkedLoss(share: number): number {
   return finiteNumber('FakeVoiceServer: packetLoss', share, { min: 0, max: 1 });
+}
+
+function checkedCertificate({ cert, key }: VoiceServerCertificate): VoiceServerCertificate {
+  return {
+    cert: text('FakeVoiceServer: certificate.cert', cert),
+    key: text('FakeVoiceServer: certificate.key', key),
+  };
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { FaultPlan, NodeProcess, type NodeProcessOptions } from '@reprise/devkit';
 import { AudioNode } from '@reprise/node';
@@ -22,6 +23,17 @@ describe('NodeProcess', () => {
     expect(answer.json).toMatchObject({ state: { connected: true }, track: { info: { length: 60_000 } } });
     expect(performance.now() - began).toBeGreaterThanOrEqual(195);
     expect(node.pid).not.toBe(process.pid);
+  });
+
+  it('has the voice that it is told, and the variables of whoever starts it with others beside them', async () => {
+    await using node = await start({ voice: 'discord', env: { NODE_OPTIONS: '--title=heard' } });
+    await using silent = await start({ voice: 'silent' });
+    const versionOf = async (url: string) => JSON.stringify((await new Rest(url).get('/v4/info')).json);
+
+    expect(await versionOf(silent.url)).toContain('no-sound');
+    expect(await versionOf(node.url)).not.toContain('no-sound');
+    expect(await readFile(`/proc/${node.pid}/cmdline`, 'utf8')).toMatch(/^heard/);
+    await expect(start({ voice: 'loud' as 'discord' })).rejects.toThrow('NodeProcess: voice');
   });
 
   it('is killed, and comes back on its port', async () => {

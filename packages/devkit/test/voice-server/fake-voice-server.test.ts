@@ -8,6 +8,7 @@ import { entersState, VoiceConnectionDisconnectReason, VoiceConnectionStatus } f
 import { FakeVoiceServer, seededRandom } from '@reprise/devkit';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { makeCertificates } from '../../src/voice-server/certificates.ts';
 import { atEnd, connected, endEachTest, started } from './stage.ts';
 import { endSong, GUILD, play, toneFrames } from './voice-client.ts';
 
@@ -51,6 +52,16 @@ describe('FakeVoiceServer, with a real client', () => {
       ['bot', 1],
       ['bot', 0],
     ]);
+  });
+
+  it('has the certificate that it is given, and shows it as what is to be trusted', async () => {
+    const certificate = await makeCertificates();
+    await using server = await FakeVoiceServer.start({ certificate });
+    expect(server.ca).toBe(certificate.cert);
+    expect(await knock(server)).not.toBe('open');
+    await expect(FakeVoiceServer.start({ certificate: { cert: '', key: certificate.key } })).rejects.toThrow(
+      'FakeVoiceServer: certificate.cert',
+    );
   });
 
   it('tells the two sides apart', async () => {
