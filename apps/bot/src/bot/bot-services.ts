@@ -29,6 +29,6 @@ export interface BotServices {
   readonly loads: GuildLoads;
   /** Language where that of a guild is not spoken. */
   readonly defaultLocale: Locale;
-  /** Ids of those who run the bot. */
+  /** Ids of those who run the bot; nobody until Discord has told whose application it is, if none were named. */
   readonly owners: ReadonlySet<string>;
 }

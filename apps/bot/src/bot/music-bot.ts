@@ -11,6 +11,7 @@ import { OWN_NODE_NAME } from '../config/index.ts';
 import type { Health } from '../http/health.ts';
 import { Panels } from '../panel/panels.ts';
 import { LookAhead } from '../playback/look-ahead.ts';
+import { applicationOwners } from './application-owners.ts';
 import { StartError, tokenRefused } from './bot-errors.ts';
 import type { MusicBotParts } from './bot-parts.ts';
 import type { BotServices } from './bot-services.ts';
@@ -106,6 +107,7 @@ export class MusicBot {
     this.#lookAhead.start();
     this.#showPresence(ready);
     void this.#learn();
+    if (this.services.owners.size === 0) void this.#learnOwners(ready);
     if (config.warm.limit > 0 && isFirst(this.#parts)) this.#warming.start();
     this.local.phase = 'ready';
     log.info('The bot is ready.', { user: ready.user.tag, guilds: ready.guilds.cache.size, nodes: pool.nodes().size });
@@ -213,6 +215,16 @@ export class MusicBot {
       await suggestions.learn();
     } catch (error) {
       log.warn('The songs of before cannot be suggested yet.', { error });
+    }
+  }
+
+  /** Who owns the application owns the bot, unless somebody was named. Never rejects. */
+  async #learnOwners(client: Client<true>): Promise<void> {
+    try {
+      for (const id of await applicationOwners(client)) this.#opened.owners.add(id);
+    } catch (error) {
+      const what = 'Discord did not tell who owns the bot: until the next start nobody does. OWNER_IDS names them.';
+      this.#parts.log.warn(what, { error });
     }
   }
 

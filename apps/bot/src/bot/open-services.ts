@@ -27,6 +27,8 @@ export interface OpenedBot {
   readonly services: BotServices;
   readonly local: LocalCluster;
   readonly metrics: BotMetrics;
+  /** Those of the services, which become more when Discord tells whose application it is. */
+  readonly owners: Set<string>;
   /** Writes what is still to be written, and lets go of it. */
   close(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export async function openBot(parts: MusicBotParts): Promise<OpenedBot> {
   const favourites = new Favourites(kept);
   const history = new RequestHistory(kept);
   const suggestions = new Suggestions({ index, history, favourites, songs, onWarning: kept.onWarning });
+  const owners = new Set(config.discord.ownerIds);
   const metrics = metricsOf(config, client, pool, songs);
   const local = new LocalCluster({ client, pool, songs, history, clock, metrics: () => metrics.metrics(), isDemo });
   return {
@@ -71,10 +74,11 @@ export async function openBot(parts: MusicBotParts): Promise<OpenedBot> {
       clock,
       loads: new GuildLoads(),
       defaultLocale: config.defaultLocale,
-      owners: new Set(config.discord.ownerIds),
+      owners,
     },
     local,
     metrics,
+    owners,
     async close() {
       local.close();
       metrics.close();

@@ -5,6 +5,8 @@ import type { Command } from './command.ts';
 import type { CommandUse } from './command-use.ts';
 
 const MODES = ['expired', 'failed', 'unused', 'guild', 'all'] as const satisfies readonly CleanRequest['mode'][];
+/** What removes songs that other servers ask for. */
+const OF_ALL_SERVERS: readonly CleanRequest['mode'][] = ['unused', 'all'];
 const DAYS = { kind: 'number', name: 'days', min: 1, max: 365 } as const;
 const USUAL_DAYS = 30;
 
@@ -14,7 +16,7 @@ export const cleanCache: Command = {
   async run(use) {
     const request = wanted(use);
     const isDryRun = use.interaction.options.getBoolean('dry_run') ?? false;
-    if (request.mode === 'all') assertOwner(use);
+    if (OF_ALL_SERVERS.includes(request.mode)) assertOwner(use);
     const isToConfirm = request.mode === 'all' && !isDryRun;
     await use.answer(isToConfirm ? await askToRemoveAll(use) : await cleanAndTell(use, request, isDryRun));
   },

@@ -72,7 +72,8 @@ export const COMMAND_POLICIES: Readonly<Record<CommandPath, Policy>> = {
   'cache stats': MANAGER,
   'cache inspect': MANAGER,
   'cache forget': MANAGER,
-  'cache export': { ...MANAGER, cooldownMs: 30_000 },
+  // It tells what people of all servers asked for.
+  'cache export': { ...MANAGER, who: 'owner', cooldownMs: 30_000 },
   warmcache: { ...MANAGER, cooldownMs: 5_000 },
   cleancache: { ...MANAGER, cooldownMs: 5_000 },
 };

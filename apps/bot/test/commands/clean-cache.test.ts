@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LmdbStore } from '@reprise/cache';
-import { ManualClock } from '@reprise/devkit';
+import { type DiscordMember, ManualClock } from '@reprise/devkit';
 import { describe, expect, it } from 'vitest';
 import { buttonId } from '../../src/buttons/button-names.ts';
 import { buttonRow, labelled } from '../../src/commands/cache/buttons.ts';
@@ -23,12 +23,13 @@ function keys({ songs }: CacheStage): readonly string[] {
 async function cleaned(
   stage: CacheStage,
   values: { readonly mode: string; readonly days?: number },
+  who: DiscordMember = stage.manager,
 ): Promise<{ readonly would: readonly string[]; readonly did: readonly string[] }> {
   const before = [keys(stage), stage.songs.cache.failures()];
-  const dry = await stage.manager.slash('cleancache', { ...values, dry_run: true }).reply();
+  const dry = await who.slash('cleancache', { ...values, dry_run: true }, { isForced: true }).reply();
   expect(dry.text).toMatch(/would .*\. Nothing was changed\.$/);
   expect([keys(stage), stage.songs.cache.failures()]).toEqual(before);
-  const real = await stage.manager.slash('cleancache', values).reply();
+  const real = await who.slash('cleancache', values, { isForced: true }).reply();
   const numbers = (text: string): readonly string[] => text.match(/[\d.,]+(?: [KM]?i?B)?/g) ?? [];
   return { would: numbers(dry.text.replace(/\. Nothing.*/, '')), did: numbers(real.text) };
 }
@@ -52,7 +53,7 @@ describe('/cleancache', () => {
     await stage.ask('old', 'used');
     stage.clock.advance(2 * DAY_MS);
     await stage.ask('used');
-    const { would, did } = await cleaned(stage, { mode: 'unused', days: 1 });
+    const { would, did } = await cleaned(stage, { mode: 'unused', days: 1 }, stage.owner);
     expect(did).toEqual(would);
     expect(keys(stage)).not.toContain('scsearch:old');
     expect(keys(stage)).toContain('scsearch:used');
@@ -102,7 +103,7 @@ describe('/cleancache', () => {
       expect(expired.did[0]).toBe('2');
       await stage.pass(2 * DAY_MS);
       await stage.ask('new');
-      const unused = await cleaned(stage, { mode: 'unused', days: 1 });
+      const unused = await cleaned(stage, { mode: 'unused', days: 1 }, stage.owner);
       expect(unused.did).toEqual(unused.would);
       expect(unused.did[0]).toBe('2');
       // What is gone from memory is gone from the files.
@@ -119,7 +120,7 @@ describe('/cleancache', () => {
     await stage.ask('one');
     await stage.pass(2 * DAY_MS);
     store.isAway = true;
-    const { text } = await stage.manager.slash('cleancache', { mode: 'unused', days: 1 }).reply();
+    const { text } = await stage.owner.slash('cleancache', { mode: 'unused', days: 1 }, { isForced: true }).reply();
     expect(text).toContain('The store of songs does not answer now.');
     expect(keys(stage)).toEqual([]);
     store.isAway = false;
@@ -138,17 +139,19 @@ describe('/cleancache', () => {
   });
 });
 
-describe('/cleancache all', () => {
-  it('is for the owner of the bot, dry or not', async () => {
+describe('/cleancache of what all servers know', () => {
+  it.each(['all', 'unused'])('is for the owner of the bot, dry or not: %s', async (mode) => {
     await using stage = await cacheStage();
     await stage.ask('one');
     for (const dry_run of [true, false]) {
-      const { text } = await stage.manager.slash('cleancache', { mode: 'all', dry_run }).reply();
+      const { text } = await stage.manager.slash('cleancache', { mode, dry_run }).reply();
       expect(text).toBe('Only the owner of the bot can do that, for it concerns all servers.');
     }
     expect(keys(stage)).toHaveLength(2);
   });
+});
 
+describe('/cleancache all', () => {
   it('removes everything in memory and in the store once the owner confirms it', async () => {
     const clock = new ManualClock();
     const store = new AwayStore({ clock });

@@ -11,7 +11,7 @@ import { BUTTON_NAMES, type ButtonName, buttonId } from '../../src/buttons/butto
 import { COMMAND_PATHS, type CommandPath } from '../../src/commands/command-paths.ts';
 import type { WholeBot } from '../support/whole-bot.ts';
 import { until } from './support/until.ts';
-import { there, type World, world } from './support/world.ts';
+import { logged, there, type World, world } from './support/world.ts';
 
 /**
  * Everybody who could ask: somebody in no voice channel; listeners, without and with the DJ role; a listener who may manage the
@@ -20,14 +20,15 @@ import { there, type World, world } from './support/world.ts';
 const PEOPLE = ['outsider', 'listener', 'dj', 'manager', 'owner', 'elsewhere'] as const;
 type Person = (typeof PEOPLE)[number];
 
-/** What somebody hears: nothing, for they may; to join a channel, the bot's one, to be a DJ, or to be a manager. */
-type Verdict = 'may' | 'join' | 'come here' | 'dj' | 'manager';
+/** What somebody hears: nothing, for they may; to join a channel, the bot's one, to be a DJ, a manager, or the owner. */
+type Verdict = 'may' | 'join' | 'come here' | 'dj' | 'manager' | 'owner';
 type Verdicts = readonly [Verdict, Verdict, Verdict, Verdict, Verdict, Verdict];
 
 const EVERYBODY: Verdicts = ['may', 'may', 'may', 'may', 'may', 'may'];
 const WHO_LISTENS: Verdicts = ['join', 'may', 'may', 'may', 'may', 'come here'];
 const WHO_LISTENS_AS_DJ: Verdicts = ['join', 'dj', 'may', 'may', 'may', 'come here'];
 const WHO_MANAGES: Verdicts = ['manager', 'manager', 'manager', 'may', 'may', 'manager'];
+const WHO_OWNS: Verdicts = ['owner', 'owner', 'owner', 'owner', 'may', 'owner'];
 
 /** Who may use which command while others listen and a DJ role is set. Written down by hand, so that no right changes unseen. */
 const COMMANDS: Readonly<Record<CommandPath, Verdicts>> = {
@@ -63,7 +64,7 @@ const COMMANDS: Readonly<Record<CommandPath, Verdicts>> = {
   'cache stats': WHO_MANAGES,
   'cache inspect': WHO_MANAGES,
   'cache forget': WHO_MANAGES,
-  'cache export': WHO_MANAGES,
+  'cache export': WHO_OWNS,
   warmcache: WHO_MANAGES,
   cleancache: WHO_MANAGES,
 };
@@ -102,7 +103,7 @@ const VALUES: Partial<Record<CommandPath, Readonly<Record<string, string | numbe
 };
 
 /** What Discord hides from who may not manage the server, by default. */
-const HIDDEN = COMMAND_PATHS.filter((path) => COMMANDS[path] === WHO_MANAGES);
+const HIDDEN = COMMAND_PATHS.filter((path) => [WHO_MANAGES, WHO_OWNS].includes(COMMANDS[path]));
 
 /** A guild in which somebody listens, so that nobody is alone, with one of each kind of people. */
 interface Crowd {
@@ -148,11 +149,15 @@ function textOf(verdict: Verdict, guild: DiscordGuild): string | undefined {
       return `Only <@&${guild.role('DJ')}> can do that while others listen.`;
     case 'manager':
       return 'Only those who may manage the server can do that.';
+    case 'owner':
+      return OWNER_ONLY;
   }
 }
 
+const OWNER_ONLY = 'Only the owner of the bot can do that, for it concerns all servers.';
+
 /** What somebody reads who may not, whatever it is. */
-const REFUSED = /^(Join |Only <@&|Only those who |The bot is in no voice channel|That was a bit fast)/;
+const REFUSED = /^(Join |Only <@&|Only those who |Only the owner |The bot is in no voice channel|That was a bit fast)/;
 
 /** The owners of the bot: one for each guild, so that none of them is too fast. */
 const OWNERS = [...COMMAND_PATHS, ...BUTTON_NAMES].map((name, i) => `owner of ${i} ${name}`);
@@ -218,17 +223,49 @@ describe('the rights', () => {
     expect((await listener.slash('queue').reply()).text).not.toMatch(REFUSED);
   });
 
-  it('to clear the cache of all servers are those of the owner alone', async () => {
+  it('to clear what all servers know are those of the owner alone', async () => {
     await using all = await world();
     await using _run = await start(all);
-    const manager = all.listener(undefined, { permissions: PermissionFlagsBits.ManageGuild });
-    const [name = ''] = OWNERS;
-    const owner = all.discord.user(name).in(all.guild);
-    const values = { mode: 'all', dry_run: true };
-    expect((await manager.slash('cleancache', values).reply()).text).toBe(
-      'Only the owner of the bot can do that, for it concerns all servers.',
-    );
-    expect((await owner.slash('cleancache', values, { isForced: true }).reply()).text).not.toMatch(/^Only/);
+    for (const [i, mode] of ['all', 'unused'].entries()) {
+      // Others for each: a person would be too fast.
+      const manager = all.listener(undefined, { permissions: PermissionFlagsBits.ManageGuild });
+      const owner = all.discord.user(there(OWNERS[i], 'owner')).in(all.guild);
+      const values = { mode, dry_run: true };
+      expect((await manager.slash('cleancache', values).reply()).text).toBe(OWNER_ONLY);
+      expect((await owner.slash('cleancache', values, { isForced: true }).reply()).text).not.toMatch(/^Only/);
+    }
+  });
+});
+
+describe('the owner of the bot', () => {
+  const TEAM = ['817327181659111454', '817327182111571989'];
+  const asked = ({ discord }: World): number =>
+    discord.rest.requests.filter(({ path }) => path.endsWith('/applications/@me')).length;
+
+  it('is whose application it is, each of a team, unless somebody is named', async () => {
+    await using all = await world({ discord: { ownerIds: TEAM } });
+    {
+      await using run = await all.bot();
+      await until('the owners', () => run.bot.services.owners.size > 0);
+      expect([...run.bot.services.owners]).toEqual(TEAM);
+    }
+    const before = asked(all);
+    await using run = await all.bot({ env: { OWNER_IDS: '170939974227591168' } });
+    await all.outsider().slash('queue').reply();
+    expect([...run.bot.services.owners]).toEqual(['170939974227591168']);
+    expect(asked(all)).toBe(before);
+  });
+
+  it('is nobody when Discord does not tell, which is one warning, and the bot starts all the same', async () => {
+    await using all = await world();
+    all.discord.rest.fail({ kind: 'error', code: 50001 }, { path: '/applications/@me' });
+    await using run = await all.bot();
+    await until('the warning', () => logged(run, 'warn').length > 0);
+    expect(logged(run, 'warn', 'error').map(({ msg }) => msg)).toEqual([
+      'Discord did not tell who owns the bot: until the next start nobody does. OWNER_IDS names them.',
+    ]);
+    expect(run.bot.services.owners.size).toBe(0);
+    expect((await all.outsider().slash('queue').reply()).text).not.toMatch(REFUSED);
   });
 });
 

@@ -186,7 +186,10 @@ describe('no secret', () => {
       DEFAULT_SEARCH_SOURCE: 'madesearch',
       LOG_LEVEL: 'trace',
       WARM_LIMIT: '0',
-      OWNER_IDS: ['calm', 'trouble'].map((round) => discord.user(`manager of ${round} cleancache`).id).join(),
+      OWNER_IDS: ['calm', 'trouble']
+        .flatMap((round) => ['cleancache', 'cache export'].map((path) => `manager of ${round} ${path}`))
+        .map((name) => discord.user(name).id)
+        .join(),
       CANARY_FILE: canaryFile,
     };
     const canaries = planted();

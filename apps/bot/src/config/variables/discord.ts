@@ -48,9 +48,10 @@ export function discord(): Group<
     OWNER_IDS: withFallback(
       {
         group,
-        about: 'Users that may do what concerns all guilds, such as clearing the whole cache.',
+        about: 'Users that may do what concerns all guilds, such as clearing or exporting the whole cache.',
         allowed: 'a list of user ids, each of 17 to 20 digits',
         fallback: '',
+        fallbackNote: 'who owns the application',
       },
       list(snowflake),
     ),

@@ -134,7 +134,7 @@ export const cacheCommands: Readonly<
     description: 'Vergisst ein Lied, damit es neu gesucht wird',
     options: { song: 'Ein Name oder ein Link' },
   },
-  'cache export': { description: 'Gibt, was bekannt ist, als Datei' },
+  'cache export': { description: 'Gibt dem Besitzer des Bots, was bekannt ist, als Datei' },
   warmcache: {
     description: 'Sucht Lieder, bevor jemand nach ihnen fragt',
     options: {
@@ -152,9 +152,9 @@ export const cacheCommands: Readonly<
       mode: {
         expired: 'abgelaufene',
         failed: 'Fehlschläge',
-        unused: 'lange nicht gespielte',
+        unused: 'lange nicht gespielte (Besitzer des Bots)',
         guild: 'auf diesem Server gewünschte',
-        all: 'alle',
+        all: 'alle (Besitzer des Bots)',
       },
     },
   },

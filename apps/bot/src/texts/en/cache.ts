@@ -253,7 +253,7 @@ export const cacheCommands: Readonly<
   'cache stats': { description: 'How many songs the bot knows, and how much time that saves' },
   'cache inspect': { description: 'What is known of a song', options: { song: 'A name or a link' } },
   'cache forget': { description: 'Forget a song, so that it is looked up anew', options: { song: 'A name or a link' } },
-  'cache export': { description: 'Get what is known as a file' },
+  'cache export': { description: 'Get what is known as a file, as the owner of the bot' },
   warmcache: {
     description: 'Look up songs before somebody asks for them',
     options: {
@@ -271,9 +271,9 @@ export const cacheCommands: Readonly<
       mode: {
         expired: 'expired',
         failed: 'failures',
-        unused: 'not used for a while',
+        unused: 'not used for a while (owner of the bot)',
         guild: 'asked for on this server',
-        all: 'all',
+        all: 'all (owner of the bot)',
       },
     },
   },

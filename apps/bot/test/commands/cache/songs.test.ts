@@ -12,7 +12,7 @@ function missing(): never {
 
 /** What the file of /cache export says. */
 async function exported(stage: CacheStage): Promise<{ readonly raw: string; readonly songs: unknown }> {
-  const { files } = await stage.manager.slash('cache export').reply();
+  const { files } = await stage.owner.slash('cache export', {}, { isForced: true }).reply();
   const raw = Buffer.from(files[0]?.data ?? []).toString();
   return { ...JSON.parse(raw), raw };
 }
@@ -143,7 +143,14 @@ describe('/cache export', () => {
     expect(file.raw).not.toContain('canary');
     expect(file.raw).toContain('https://radio.example/a.mp3?v=1');
     expect(file.raw).not.toContain(track.encoded);
-    expect(file.raw).not.toContain(stage.manager.user.id);
+    expect(file.raw).not.toContain(stage.owner.user.id);
+  });
+
+  it('is for the owner of the bot, for it tells of all servers', async () => {
+    await using stage = await cacheStage();
+    const { text, files } = await stage.manager.slash('cache export').reply();
+    expect(text).toBe('Only the owner of the bot can do that, for it concerns all servers.');
+    expect(files).toEqual([]);
   });
 
   it('is never larger than it may be, and says what did not fit', async () => {
