@@ -24,8 +24,8 @@ export async function start({ shards, musicDir }: StartArguments, signal: AbortS
   };
   const { config, warnings, secrets } = readConfig({ env, cwd: process.cwd() });
   if (config.discord.token === undefined) {
-    const { runDemo } = await import('../demo/run-demo.ts');
-    return runDemo({ config, warnings, signal });
+    const { playDemo } = await import('../demo/demo.ts');
+    return playDemo({ config, warnings, signal });
   }
   const { level, format } = config.log;
   const isPretty = format === 'auto' ? process.stdout.isTTY === true : format === 'pretty';
