@@ -45,6 +45,13 @@ export interface AudioNodeOptions {
    * @defaultValue `'silent'`; the command has `discord`
    */
   readonly voice?: VoiceKind | VoiceConnector;
+  /**
+   * Whether tracks become sound also where the voice connection takes none, so that players can be listened to at
+   * `/v4/sessions/{sessionId}/players/{guildId}/stream`. With a `voice` that is heard they always can.
+   *
+   * @defaultValue `false`
+   */
+  readonly stream?: boolean;
   /** The program ffmpeg, for what is neither WAV nor Opus. @defaultValue `FFMPEG_PATH`, or the one on the `PATH` */
   readonly ffmpegPath?: string;
   /** Where time comes from; tests hand in one they move. @defaultValue {@link systemClock} */
@@ -68,6 +75,7 @@ export interface ResolvedOptions {
   readonly trackStuckThresholdMs: number;
   readonly sources: readonly Source[];
   readonly voice: VoiceConnector;
+  readonly stream: boolean;
   readonly ffmpegPath: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
@@ -87,6 +95,7 @@ const KNOWN = [
   'trackStuckThresholdMs',
   'sources',
   'voice',
+  'stream',
   'ffmpegPath',
   'clock',
   'log',
@@ -117,6 +126,7 @@ export function resolveOptions(options: AudioNodeOptions): ResolvedOptions {
     trackStuckThresholdMs: interval('trackStuckThresholdMs', options.trackStuckThresholdMs ?? 10_000),
     sources: [...(options.sources ?? [])].map(checkSource),
     voice: voiceOption(options.voice ?? 'silent'),
+    stream: flag('AudioNode: stream', options.stream ?? false),
     ffmpegPath: options.ffmpegPath === undefined ? undefined : text('AudioNode: ffmpegPath', options.ffmpegPath),
     clock: checkMethods('clock', options.clock ?? systemClock, ['now', 'after', 'every']),
     log: checkMethods('log', options.log ?? silentLog, ['info', 'warn', 'error']),

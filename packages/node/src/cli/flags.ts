@@ -120,6 +120,12 @@ export const FLAGS: readonly Flag[] = [
     help: 'discord sends sound to voice channels; silent only keeps time (discord)',
   },
   {
+    name: 'stream',
+    value: undefined,
+    option: 'stream',
+    help: 'With --voice silent: make sound all the same, for those who listen over HTTP (off)',
+  },
+  {
     name: 'ffmpeg',
     value: 'FILE',
     option: 'ffmpegPath',

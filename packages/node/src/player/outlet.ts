@@ -1,16 +1,21 @@
+import type { Readable } from 'node:stream';
 import type { FrameSink } from '../voice/voice-connector.ts';
 import type { Beaten, FramePump } from './frame-pump.ts';
+import { Audience } from './listening/audience.ts';
+import type { ListenOptions } from './listening/listener.ts';
 
 /** A frame of silence in Opus. After five of them a listener does not fill the gap with guesses. */
 const SILENCE = Uint8Array.of(0xf8, 0xff, 0xfe);
 const SILENCE_FRAMES = 5;
 
 /**
- * Where the frames of one player leave: fifty a second while it plays, five of silence when it stops, and then none.
+ * Where the frames of one player leave: fifty a second while it plays, five of silence when it stops, and then none. Those
+ * who listen over HTTP hear the same ones, and silence whenever there are none.
  */
 export class Outlet implements Beaten {
   readonly #pump: FramePump;
   readonly #sinkOf: () => FrameSink | undefined;
+  readonly #audience = new Audience();
   #next: (() => Uint8Array | undefined) | undefined;
   /** The one that was told that somebody speaks. */
   #speakingTo: FrameSink | undefined;
@@ -34,13 +39,21 @@ export class Outlet implements Beaten {
     if (this.#next === undefined) return;
     this.#next = undefined;
     this.#silenceLeft = this.#speakingTo === undefined ? 0 : SILENCE_FRAMES;
-    if (this.#silenceLeft === 0) this.#pump.delete(this);
+    this.#rest();
+  }
+
+  /** Lets somebody listen, from now on and until this is closed or the stream is destroyed. */
+  listen(options?: ListenOptions): Readable {
+    const stream = this.#audience.join(options);
+    this.#pump.add(this);
+    return stream;
   }
 
   /** Sends nothing any more, not even silence. */
   close(): void {
     this.#next = undefined;
     this.#speakingTo = undefined;
+    this.#audience.close();
     this.#pump.delete(this);
   }
 
@@ -49,6 +62,8 @@ export class Outlet implements Beaten {
     const frame = this.#next?.();
     if (frame !== undefined) this.#send(frame);
     else if (this.#next === undefined) this.#fallSilent();
+    this.#audience.hear(frame ?? SILENCE);
+    this.#rest();
   }
 
   #send(frame: Uint8Array): void {
@@ -67,6 +82,12 @@ export class Outlet implements Beaten {
     }
     if (sink !== undefined && sink === this.#speakingTo) sink.setSpeaking(false);
     this.#speakingTo = undefined;
+    this.#silenceLeft = 0;
+  }
+
+  /** Takes no turns that nobody needs. */
+  #rest(): void {
+    if (this.#next !== undefined || this.#speakingTo !== undefined || !this.#audience.isEmpty) return;
     this.#pump.delete(this);
   }
 }

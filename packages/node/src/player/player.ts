@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Clock } from '@reprise/clock';
 import type {
   EventMessage,
@@ -15,6 +16,7 @@ import type { LoadedTrack, OpenedTrack } from '../sources/source.ts';
 import { type FrameCount, FrameCounter } from '../stats/frame-counter.ts';
 import type { VoiceConnector } from '../voice/voice-connector.ts';
 import { speedOf } from './filters.ts';
+import type { ListenOptions } from './listening/listener.ts';
 import { Outlet } from './outlet.ts';
 import { FRAME_MS } from './playback-clock.ts';
 import type { PlayerSound } from './player-sound.ts';
@@ -187,6 +189,15 @@ export class Player {
         clock.after(FRAME_MS, () => playing.clock.show(0)),
       );
     this.#open(playing);
+  }
+
+  /**
+   * Lets somebody hear what leaves for the voice channel, and silence when nothing does, as Ogg Opus; the stream ends with
+   * the player. `undefined` on a node that makes no sound.
+   */
+  get listen(): ((options?: ListenOptions) => Readable) | undefined {
+    const outlet = this.#outlet;
+    return outlet && ((options) => outlet.listen(options));
   }
 
   /** Ends the track. */

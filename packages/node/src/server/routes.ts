@@ -6,6 +6,7 @@ import { media } from './handlers/media.ts';
 import { deletePlayer, getPlayer, getPlayers, updatePlayer } from './handlers/players.ts';
 import { routePlannerFree, routePlannerStatus } from './handlers/route-planner.ts';
 import { updateSession } from './handlers/sessions.ts';
+import { streamPlayer } from './handlers/stream.ts';
 import { badRequest } from './http-error.ts';
 import type { Route } from './router.ts';
 
@@ -24,6 +25,7 @@ export function routes(node: NodeContext): readonly Route[] {
     { method: 'GET', path: '/v4/sessions/:session/players/:guild', handle: (call) => getPlayer(node, call) },
     { method: 'PATCH', path: '/v4/sessions/:session/players/:guild', handle: (call) => updatePlayer(node, call) },
     { method: 'DELETE', path: '/v4/sessions/:session/players/:guild', handle: (call) => deletePlayer(node, call) },
+    { method: 'GET', path: '/v4/sessions/:session/players/:guild/stream', handle: (call) => streamPlayer(node, call) },
     { method: 'GET', path: '/v4/routeplanner/status', handle: routePlannerStatus },
     { method: 'POST', path: '/v4/routeplanner/free/address', handle: routePlannerFree },
     { method: 'POST', path: '/v4/routeplanner/free/all', handle: routePlannerFree },

@@ -1,8 +1,16 @@
+import type { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { silentLog } from '../../src/log.ts';
 import { FramePump } from '../../src/player/frame-pump.ts';
 import { Outlet } from '../../src/player/outlet.ts';
+import { HostCheck } from '../../src/server/host-check.ts';
+import { HttpServer } from '../../src/server/http-server.ts';
+import { PasswordCheck } from '../../src/server/password.ts';
+import { Router } from '../../src/server/router.ts';
 import type { FrameSink } from '../../src/voice/voice-connector.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { OggListener } from '../support/ogg-listener.ts';
 
 const SILENCE = 'f8fffe';
 
@@ -93,6 +101,69 @@ describe('the frames of a player', () => {
     outlet.close();
     await clock.advance(100);
     expect(taken).toBe(5);
+  });
+});
+
+describe('whoever listens over HTTP', () => {
+  it('hears what leaves, silence when nothing does, and costs no turn once gone', async () => {
+    const clock = new ManualClock();
+    const outlet = new Outlet(new FramePump(clock), () => undefined);
+    const listener = outlet.listen();
+    await clock.advance(20);
+    outlet.play(counting());
+    await clock.advance(60);
+    outlet.halt();
+    await clock.advance(20);
+    const bytes: Buffer = listener.read();
+    expect(bytes.subarray(-9).toString('hex')).toBe(`${SILENCE}010203${SILENCE}`);
+
+    expect(clock.pending).toBe(1);
+    listener.destroy();
+    await setImmediate();
+    await clock.advance(20);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('is cut for leaving too much unread, and those who read are not', async () => {
+    const clock = new ManualClock();
+    const outlet = new Outlet(new FramePump(clock), () => undefined);
+    const streams: Readable[] = [];
+    const listen = (): Readable => {
+      const stream = outlet.listen();
+      streams.push(stream);
+      return stream;
+    };
+    const server = new HttpServer({
+      router: new Router([{ method: 'GET', path: '/', handle: () => ({ status: 200, body: listen }) }]),
+      password: new PasswordCheck(undefined),
+      hosts: new HostCheck({ password: undefined, publicUrl: undefined }),
+      clock,
+      log: silentLog,
+      upgrade: () => undefined,
+    });
+    const url = `http://127.0.0.1:${await server.listen('127.0.0.1', 0)}/`;
+    const [slow, quick] = [await OggListener.open(url), await OggListener.open(url)];
+    slow.response.pause();
+    outlet.play(() => new Uint8Array(1_275));
+    // What the machine keeps for a connection, some megabytes, comes on top.
+    for (let pages = 20; pages < 5_000 && streams[0]?.destroyed === false; pages += 20) {
+      clock.advance(2_000);
+      await quick.until(pages);
+    }
+
+    expect(streams.map(({ destroyed }) => destroyed)).toEqual([true, false]);
+    slow.response.resume();
+    expect(await slow.ended).toBe('cut');
+    outlet.close();
+    expect(await quick.ended).toBe('ended');
+    await server.close();
+  });
+
+  it('finds an end when the player went in the meantime', async () => {
+    const outlet = new Outlet(new FramePump(new ManualClock()), () => undefined);
+    outlet.close();
+    const pages = await outlet.listen().toArray();
+    expect(Buffer.concat(pages).subarray(-27).toString('latin1', 0, 4)).toBe('OggS');
   });
 });
 

@@ -15,10 +15,15 @@ export function getPlayers(node: NodeContext, call: Call): Reply {
 
 /** `GET /v4/sessions/{id}/players/{guild}` */
 export function getPlayer(node: NodeContext, call: Call): Reply {
+  return json(playerOf(node, call));
+}
+
+/** The player a path names. @throws HttpError 404 when there is none. */
+export function playerOf(node: NodeContext, call: Call): Player {
   const guildId = guildOf(call);
   const player = sessionOf(node, call).player(guildId);
   if (player === undefined) throw new HttpError(404, 'Player not found');
-  return json(player);
+  return player;
 }
 
 /** `DELETE /v4/sessions/{id}/players/{guild}`: 204 also when there was none. */
@@ -96,7 +101,8 @@ function guildOf(call: Call): string {
   return id.toString();
 }
 
-function flagOf(value: string | null): boolean {
+/** A switch in a query, in the words that the real server takes. @throws HttpError 400 for any other. */
+export function flagOf(value: string | null): boolean {
   const text = value?.toLowerCase() ?? 'false';
   if (['true', 'on', 'yes', '1'].includes(text)) return true;
   if (['false', 'off', 'no', '0', ''].includes(text)) return false;
