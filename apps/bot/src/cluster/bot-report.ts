@@ -1,6 +1,6 @@
 import type { SmartCacheStats } from '@reprise/cache';
 import type { NodeState, PlaybackState } from 'reprise';
-import type { ProcessorStats } from '../songs/cached-song-processor.ts';
+import type { ProcessorStats } from '../songs/song-counts.ts';
 
 /** What one process of the bot knows of itself. Plain data: it is sent from process to process. */
 export interface BotReport {

@@ -1,6 +1,6 @@
 import type { LatencyStats, SmartCacheStats, SmartCounts } from '@reprise/cache';
 import type { NodeState } from 'reprise';
-import type { ProcessorStats } from '../songs/cached-song-processor.ts';
+import type { ProcessorStats } from '../songs/song-counts.ts';
 import type {
   BotReport,
   NodeReport,

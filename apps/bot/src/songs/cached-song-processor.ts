@@ -1,49 +1,18 @@
-import {
-  type Process,
-  type Processed,
-  type ProcessReason,
-  SmartCache,
-  type WarmOptions,
-  type WarmReport,
-} from '@reprise/cache';
+import { type Process, SmartCache, type WarmOptions, type WarmReport } from '@reprise/cache';
 import { systemClock } from '@reprise/clock';
-import { type LoadPriority, Playlist, type RepairTrack } from 'reprise';
-import { type CachedSong, cachedSong, lengthOf, nameOf, recordOf, type SongRecord, songKeyOf } from './cached-song.ts';
+import { Playlist, type RepairTrack } from 'reprise';
+import { type CachedSong, cachedSong, nameOf, recordOf, type SongRecord, songKeyOf } from './cached-song.ts';
 import { inOrder } from './in-order.ts';
-import { PlaylistAges } from './playlist-ages.ts';
+import { AT_ONCE, attempt, type FindListed, songListOf, songsInOrder, tellsAll } from './listed-songs.ts';
 import { type CachedSongProcessorOptions, type ProcessorSettings, processorSettings } from './processor-options.ts';
+import { type ProcessorStats, SongCounts } from './song-counts.ts';
 import { SongNotFoundError } from './song-errors.ts';
 import { failureClass } from './song-failure.ts';
-import { playableForMs } from './song-life.ts';
-import { loadRecent, loadSong, PlaylistFound } from './song-loader.ts';
+import { SongFinder } from './song-finder.ts';
+import { PlaylistFound } from './song-loader.ts';
 import type { PlaylistOptions, SongOptions, SongsOptions } from './song-options.ts';
 import type { SongList, SongOrList, SongOutcome } from './song-outcome.ts';
 import { SONG_SCHEMA_VERSION, songSchema } from './song-schema.ts';
-
-/** What a processor has done, measured. */
-export interface ProcessorStats {
-  /** Songs that were asked for and found. */
-  readonly totalProcessed: number;
-  /** Those that were there. */
-  readonly cacheHits: number;
-  /** Mean time of those that were not, in milliseconds; undefined until there was one. */
-  readonly averageProcessingMs: number | undefined;
-  /** 95th percentile of the last 1,024 of those, in milliseconds. */
-  readonly p95ProcessingMs: number | undefined;
-  /** Share that was there, 0 to 1; undefined until there was one. */
-  readonly efficiency: number | undefined;
-}
-
-/** How soon what is made for a reason is wanted. */
-const PRIORITY_OF: Readonly<Record<ProcessReason, LoadPriority>> = {
-  miss: 'play',
-  repair: 'play',
-  refresh: 'prefetch',
-  warm: 'warm',
-};
-
-const MOST_OF_A_PLAYLIST = 500;
-const AT_ONCE = 3;
 
 /**
  * Finds songs by what users type, through a cache that outlives the process. What it has met before can be played at once,
@@ -65,18 +34,14 @@ export class CachedSongProcessor implements AsyncDisposable {
   readonly cache: SmartCache<SongRecord>;
   readonly #settings: ProcessorSettings;
   readonly #now: () => number;
-  readonly #ages: PlaylistAges;
-  #processed = 0;
-  #hits = 0;
-  #missed = 0;
-  #missedMs = 0;
+  readonly #finder: SongFinder;
+  readonly #counts = new SongCounts();
 
   /** @throws TypeError or RangeError naming the option that is wrong, its value and what it must be. */
   constructor(options: CachedSongProcessorOptions) {
     this.#settings = processorSettings(options);
     const { playableTtlMs, metadataTtlMs, cache } = this.#settings;
     this.#now = () => (cache.clock ?? systemClock).now();
-    this.#ages = new PlaylistAges(this.#now);
     this.cache = new SmartCache<SongRecord>({
       ...cache,
       ttlMs: playableTtlMs,
@@ -85,6 +50,7 @@ export class CachedSongProcessor implements AsyncDisposable {
       schemaVersion: SONG_SCHEMA_VERSION,
       classify: failureClass,
     });
+    this.#finder = new SongFinder(this.#settings, this.cache, this.#now);
   }
 
   /**
@@ -98,7 +64,7 @@ export class CachedSongProcessor implements AsyncDisposable {
     options: SongOptions = {},
   ): Promise<readonly [song: CachedSong, wasCached: boolean]> {
     const { key, identifier } = this.#settings.pool.describeQuery(input, sourceOf(options));
-    return this.#serve(key, this.#process(identifier), options.signal);
+    return this.#serve(key, this.#finder.process(identifier), options.signal);
   }
 
   /**
@@ -110,11 +76,11 @@ export class CachedSongProcessor implements AsyncDisposable {
   async process(input: string, options: PlaylistOptions = {}): Promise<SongOrList> {
     const { key, identifier } = this.#settings.pool.describeQuery(input, sourceOf(options));
     try {
-      const [song, wasCached] = await this.#serve(key, this.#process(identifier, 'song'), options.signal);
+      const [song, wasCached] = await this.#serve(key, this.#finder.process(identifier, 'song'), options.signal);
       return { kind: 'song', song, wasCached };
     } catch (error) {
       if (!(error instanceof PlaylistFound)) throw error;
-      return { kind: 'playlist', list: this.#list(error.playlist, options) };
+      return { kind: 'playlist', list: songListOf(error.playlist, options, this.#listed) };
     }
   }
 
@@ -141,12 +107,11 @@ export class CachedSongProcessor implements AsyncDisposable {
     const { pool } = this.#settings;
     const { signal } = options;
     const { identifier } = pool.describeQuery(input, sourceOf(options));
-    const asked = { priority: 'import', ...(signal && { signal }) } as const;
-    const { result } = await loadRecent(pool, this.#ages, identifier, asked);
-    if (result instanceof Playlist) return this.#list(result, options);
+    const { result } = await this.#finder.load(identifier, { priority: 'import', ...(signal && { signal }) });
+    if (result instanceof Playlist) return songListOf(result, options, this.#listed);
     const [first] = result;
     if (first === undefined) throw new SongNotFoundError(input);
-    const songs = this.#inOrder([recordOf(first)], options);
+    const songs = songsInOrder([recordOf(first)], options, this.#listed);
     return { name: first.title, total: 1, isPlaylist: false, songs };
   }
 
@@ -181,18 +146,18 @@ export class CachedSongProcessor implements AsyncDisposable {
     options: WarmOptions<SongRecord> = {},
     listed?: ReadonlyMap<string, SongRecord>,
   ): Promise<WarmReport> {
-    const find = this.#process();
+    const find = this.#finder.process();
     const process: Process<SongRecord> = (key, context) => {
       const known = listed?.get(key);
       return known !== undefined && tellsAll(known) ? known : find(key, context);
     };
-    return this.cache.warm(keys, process, { ttlMs: this.#ttl, ...options });
+    return this.cache.warm(keys, process, { ttlMs: this.#finder.ttl, ...options });
   }
 
   /** A song did not play: drops what was known of it, and finds it anew. */
   async repair(song: Pick<CachedSong, 'key'>, options: Pick<SongOptions, 'signal'> = {}): Promise<CachedSong> {
-    const request = { ttlMs: this.#ttl, ...(options.signal && { signal: options.signal }) };
-    const answer = await this.cache.repair(song.key, this.#process(), request);
+    const request = { ttlMs: this.#finder.ttl, ...(options.signal && { signal: options.signal }) };
+    const answer = await this.cache.repair(song.key, this.#finder.process(), request);
     return this.#shown(song.key, answer.value, { at: this.#now(), tookMs: answer.durationMs });
   }
 
@@ -209,7 +174,7 @@ export class CachedSongProcessor implements AsyncDisposable {
   ): Promise<CachedSong> {
     const known = await this.cache.inspect(key);
     const isGood = known !== undefined && known.freshUntil >= until;
-    const record = (isGood ? await this.cache.get(key) : undefined) ?? (await this.#renewed(key, signal));
+    const record = (isGood ? await this.cache.get(key) : undefined) ?? (await this.#finder.renewed(key, signal));
     return this.#shown(key, record, { at: this.#now(), tookMs: 0 });
   }
 
@@ -250,18 +215,12 @@ export class CachedSongProcessor implements AsyncDisposable {
 
   /** What it takes to find a song that was not there, in milliseconds: the mean of those so far. Undefined before there was one. */
   get usualMs(): number | undefined {
-    return this.#missed === 0 ? undefined : this.#missedMs / this.#missed;
+    return this.#counts.usualMs;
   }
 
   async stats(): Promise<ProcessorStats> {
     const { latency } = await this.cache.stats();
-    return {
-      totalProcessed: this.#processed,
-      cacheHits: this.#hits,
-      averageProcessingMs: this.usualMs,
-      p95ProcessingMs: latency.miss.p95Ms,
-      efficiency: this.#processed === 0 ? undefined : this.#hits / this.#processed,
-    };
+    return this.#counts.stats(latency.miss.p95Ms);
   }
 
   close(): Promise<void> {
@@ -272,119 +231,34 @@ export class CachedSongProcessor implements AsyncDisposable {
     return this.close();
   }
 
-  readonly #ttl = (record: SongRecord): number => playableForMs(record, this.#settings, this.#now());
-
-  #list(playlist: Playlist, options: PlaylistOptions): SongList {
-    const { limit = MOST_OF_A_PLAYLIST } = options;
-    const records = [...playlist].slice(0, limit).map(recordOf);
-    return { name: playlist.name, total: playlist.length, isPlaylist: true, songs: this.#inOrder(records, options) };
-  }
-
-  /**
-   * Finds the song of a key.
-   *
-   * @param typed - What was typed; who only knows the key asks by that.
-   * @param wanted - `song` takes no playlist for one.
-   */
-  #process(typed?: string, wanted: 'song' | 'any' = 'any'): Process<SongRecord> {
-    return async (key, { reason, signal }) => {
-      const query = typed ?? key;
-      const startedAt = performance.now();
-      // Whoever wants a new one would only be given the old one out of the cache below.
-      const isNew = reason === 'miss' && this.cache.peekInfo(key) === undefined;
-      const record = await loadSong(this.#settings.pool, query, {
-        isNew,
-        wanted,
-        signal,
-        ages: this.#ages,
-        priority: PRIORITY_OF[reason],
-      });
-      this.#keepByLink(key, record, Math.round(performance.now() - startedAt));
-      return record;
-    };
-  }
-
-  /** Nobody waits for it, so that it counts neither as a hit nor as a miss. */
-  async #renewed(key: string, signal: AbortSignal): Promise<SongRecord> {
-    const startedAt = performance.now();
-    const record = await this.#process()(key, { reason: 'refresh', signal });
-    const costMs = Math.round(performance.now() - startedAt);
-    // A store that does not take it has said so in a warning of the cache.
-    await this.cache.set(key, record, { ttlMs: this.#ttl(record), costMs }).catch(() => undefined);
-    return record;
-  }
-
-  /** What was found by its name is found by its link as well. */
-  #keepByLink(key: string, record: SongRecord, costMs: number): void {
-    const { uri } = record.track.info;
-    const link = uri === null ? key : this.#settings.pool.describeQuery(uri).key;
-    if (link === key) return;
-    // A store that does not take it has said so in a warning of the cache.
-    this.cache.set(link, record, { ttlMs: this.#ttl(record), costMs }).catch(() => undefined);
-  }
-
   async #serve(
     key: string,
     process: Process<SongRecord>,
     signal: AbortSignal | undefined,
   ): Promise<readonly [CachedSong, boolean]> {
-    const answer = await this.cache.getOrProcess(key, process, { ttlMs: this.#ttl, ...(signal && { signal }) });
-    this.#count(answer);
+    const answer = await this.cache.getOrProcess(key, process, { ttlMs: this.#finder.ttl, ...(signal && { signal }) });
+    this.#counts.note(answer);
     const song = this.#shown(key, answer.value, { at: this.#now(), tookMs: answer.durationMs });
     this.#settings.onSong?.(song);
     return [song, answer.wasCached];
-  }
-
-  #count({ wasCached, durationMs }: Processed<SongRecord>): void {
-    this.#processed += 1;
-    if (wasCached) this.#hits += 1;
-    else {
-      this.#missed += 1;
-      this.#missedMs += durationMs;
-    }
   }
 
   #shown(key: string, record: SongRecord, found: { readonly at: number; readonly tookMs: number }): CachedSong {
     return cachedSong(key, record, this.cache.peekInfo(key), found);
   }
 
-  async *#inOrder(records: readonly SongRecord[], options: PlaylistOptions): AsyncGenerator<SongOutcome> {
-    let done = 0;
-    for await (const outcome of inOrder(records, options.concurrency ?? AT_ONCE, (record) =>
-      this.#listed(record, options),
-    )) {
-      done += 1;
-      options.onProgress?.({ done, total: records.length, outcome });
-      yield outcome;
-    }
-  }
-
   /** A song of a list: taken as it is listed when that is enough, else looked up by its link. */
-  async #listed(record: SongRecord, { signal }: SongOptions): Promise<SongOutcome> {
+  readonly #listed: FindListed = async (record, { signal }) => {
     const { uri } = record.track.info;
     if (uri !== null && !tellsAll(record)) return this.#outcome(uri, { ...(signal && { signal }) });
     const input = uri ?? nameOf(record);
     const { key } = this.#settings.pool.describeQuery(input);
     return attempt(input, () => this.#serve(key, () => record, signal));
-  }
+  };
 
   #outcome(input: string, options: SongOptions): Promise<SongOutcome> {
     return attempt(input, () => this.processSong(input, options));
   }
-}
-
-async function attempt(input: string, work: () => Promise<readonly [CachedSong, boolean]>): Promise<SongOutcome> {
-  try {
-    const [song, wasCached] = await work();
-    return { input, status: 'done', song, wasCached };
-  } catch (error) {
-    return { input, status: 'failed', error };
-  }
-}
-
-/** Whether a list told enough of a song to play it: lists of links often tell no length. */
-function tellsAll({ track }: SongRecord): boolean {
-  return track.info.isStream || lengthOf(track) !== undefined;
 }
 
 function sourceOf({ source }: Pick<SongOptions, 'source'>): { readonly source?: string } {

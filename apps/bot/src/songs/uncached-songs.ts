@@ -1,6 +1,7 @@
 import { systemClock } from '@reprise/clock';
 import { Playlist } from 'reprise';
 import { cachedSong, recordOf, type SongRecord } from './cached-song.ts';
+import { MOST_OF_A_PLAYLIST } from './listed-songs.ts';
 import type { SongPool } from './processor-options.ts';
 import { SongNotFoundError } from './song-errors.ts';
 import type { PlaylistOptions } from './song-options.ts';
@@ -15,7 +16,10 @@ export class UncachedSongs {
   }
 
   /** What somebody means, a song or a playlist. @throws {@link SongNotFoundError} and as `Pool.load`. */
-  async process(input: string, { signal, source, limit }: PlaylistOptions = {}): Promise<SongOrList> {
+  async process(
+    input: string,
+    { signal, source, limit = MOST_OF_A_PLAYLIST }: PlaylistOptions = {},
+  ): Promise<SongOrList> {
     const startedAt = performance.now();
     const { key, identifier } = this.#pool.describeQuery(input, source === undefined ? {} : { source });
     const { result } = await this.#pool.load(identifier, { cache: 'skip', ...(signal && { signal }) });

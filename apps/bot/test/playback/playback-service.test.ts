@@ -78,6 +78,21 @@ describe('a request to play', () => {
     ]);
   });
 
+  it('takes 500 songs of a playlist unless told otherwise, with the cache and without', async () => {
+    await using all = await playing();
+    const { service, stage } = all;
+    const request = { userInput: 'https://soundcloud.com/x/sets/501', voiceChannelId: CHANNEL, requestedBy: '7' };
+    const outcomes = [
+      await service.playRequest({ ...request, guildId: GUILD }),
+      await service.playRequestCached({ ...request, guildId: '817327181659111455' }),
+    ];
+    for (const outcome of outcomes) {
+      if (outcome.status === 'failed' || outcome.playlist === undefined) throw new Error('It is a playlist.');
+      expect((await outcome.playlist.rest).added).toBe(500);
+    }
+    expect([...stage.pool.players.values()].map(({ queue }) => queue.length)).toEqual([499, 499]);
+  });
+
   it('only queues when nothing is to start by itself', async () => {
     await using all = await playing();
     expect(await all.ask('bolero', { autoPlay: false })).toMatchObject({ status: 'queued', queuePosition: 1 });
