@@ -22,7 +22,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 import { Town } from './town.ts';
 
 /** Messages and interactions that the made-up Discord keeps: more than anybody comes back to, and few for a demo of days. */
-const MOST_KEPT = 200;
+const MOST_KEPT = 1_000;
 
 /** What {@link playDemo} plays. */
 export interface DemoRun {
