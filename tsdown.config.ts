@@ -11,6 +11,8 @@ const config: UserConfig = defineConfig({
   // One extension for every consumer: the packages are "type": "module", so .js is ESM and .d.ts its types.
   fixedExtension: false,
   clean: true,
+  // Whoever starts the bot for the first time is not asked to make its build faster.
+  checks: { bundlerTimings: false },
 });
 
 export default config;

@@ -26,3 +26,16 @@ export function tokenRefused(cause: unknown): StartError {
     { cause },
   );
 }
+
+/** Discord does not answer, or not as it should: it may the next time. */
+export class UnreachableError extends Error {
+  override readonly name = 'UnreachableError';
+  readonly code = 'DISCORD_UNREACHABLE';
+
+  constructor(cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`Discord cannot be reached: ${why}. See what \`npm start -- doctor\` says, and start the bot again.`, {
+      cause,
+    });
+  }
+}

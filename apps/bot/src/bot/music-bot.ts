@@ -12,7 +12,7 @@ import type { Health } from '../http/health.ts';
 import { Panels } from '../panel/panels.ts';
 import { LookAhead } from '../playback/look-ahead.ts';
 import { applicationOwners } from './application-owners.ts';
-import { StartError, tokenRefused } from './bot-errors.ts';
+import { StartError, tokenRefused, UnreachableError } from './bot-errors.ts';
 import type { MusicBotParts } from './bot-parts.ts';
 import type { BotServices } from './bot-services.ts';
 import { registerCommands } from './command-registration.ts';
@@ -92,7 +92,7 @@ export class MusicBot {
     return this.#dismissed.promise;
   }
 
-  /** Goes to work. @throws {@link StartError} when somebody has to change something first. */
+  /** Goes to work. @throws {@link StartError} when somebody has to change something first, {@link UnreachableError} without Discord. */
   async start(): Promise<void> {
     const { config, log } = this.#parts;
     const { client, pool } = this.services;
@@ -247,7 +247,7 @@ export class MusicBot {
   }
 }
 
-/** @throws {@link StartError} when Discord does not want the token. */
+/** @throws {@link StartError} when Discord does not want the token, {@link UnreachableError} when it does not answer. */
 async function logIn(client: Client, token: string): Promise<Client<true>> {
   const { promise, resolve } = Promise.withResolvers<Client<true>>();
   client.once(Events.ClientReady, resolve);
@@ -256,7 +256,7 @@ async function logIn(client: Client, token: string): Promise<Client<true>> {
     return await promise;
   } catch (error) {
     const isRefused = error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
-    throw isRefused ? tokenRefused(error) : error;
+    throw isRefused ? tokenRefused(error) : new UnreachableError(error);
   }
 }
 

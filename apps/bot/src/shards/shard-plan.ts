@@ -1,5 +1,5 @@
 import { DiscordAPIError, REST, type RESTGetAPIGatewayBotResult, Routes } from 'discord.js';
-import { tokenRefused } from '../bot/bot-errors.ts';
+import { tokenRefused, UnreachableError } from '../bot/bot-errors.ts';
 import type { DiscordConfig } from '../config/index.ts';
 
 /** How a bot is divided, and how fast its shards may log in. */
@@ -16,7 +16,7 @@ export interface ShardPlan {
  * What the settings and Discord say of the division. It is asked at the API that the bot uses: discord.js would ask the real
  * one whatever it is told.
  *
- * @throws `StartError` when Discord does not know the token; what the network says.
+ * @throws `StartError` when Discord does not know the token, `UnreachableError` when it does not answer.
  */
 export async function shardPlan(
   { token = '', apiBase, shards, shardIds }: DiscordConfig,
@@ -37,6 +37,7 @@ async function gatewayOf(rest: REST, signal: AbortSignal): Promise<RESTGetAPIGat
     // The types of discord.js leave open what a path answers; this is what Discord documents for this one.
     return (await rest.get(Routes.gatewayBot(), { signal })) as RESTGetAPIGatewayBotResult;
   } catch (error) {
-    throw error instanceof DiscordAPIError && error.status === 401 ? tokenRefused(error) : error;
+    if (signal.aborted) throw error;
+    throw error instanceof DiscordAPIError && error.status === 401 ? tokenRefused(error) : new UnreachableError(error);
   }
 }

@@ -99,6 +99,15 @@ describe('the whole bot', () => {
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
+  it('says what is the matter when Discord cannot be reached', async () => {
+    await using all = await world();
+    const env = { ...all.env, DISCORD_API_BASE: 'http://127.0.0.1:9/api' };
+    await expect(wholeBot({ discord: all.discord, env })).rejects.toMatchObject({
+      code: 'DISCORD_UNREACHABLE',
+      message: expect.stringMatching(/^Discord cannot be reached: .*ECONNREFUSED.*npm start -- doctor/),
+    });
+  });
+
   it('says that it is dismissed when Discord closes the gateway for good, and leaves in good order', async () => {
     await using all = await world();
     await using run = await wholeBot(all);

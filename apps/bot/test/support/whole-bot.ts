@@ -50,7 +50,12 @@ export async function wholeBot({
     destination: { write: (line) => void lines.push(line) },
   });
   const bot = await MusicBot.open({ config, log, clock, ownNode });
-  await bot.start();
+  try {
+    await bot.start();
+  } catch (error) {
+    await bot.stop();
+    throw error;
+  }
   return {
     bot,
     dataDir: folder,
