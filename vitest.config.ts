@@ -23,7 +23,7 @@ const config: ViteUserConfig = defineConfig({
     reporters: ['default', './scripts/summary-reporter.ts'],
     // Two cores: a third worker only makes the timing of the others worse.
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 });
 
