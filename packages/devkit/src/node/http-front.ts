@@ -8,6 +8,8 @@ import type { RecordedRequest, RequestLog } from './request-log.ts';
 import type { Upstream, UpstreamAnswer } from './upstream.ts';
 
 export const VERSION_HEADER = 'lavalink-api-version';
+/** What goes on for as long as a player cannot be held back until it is whole. */
+const LIVE_PATH = /^\/v4\/sessions\/[^/]+\/players\/[^/]+\/stream$/;
 
 /** What an {@link HttpFront} works with. */
 export interface HttpFrontParts {
@@ -54,6 +56,11 @@ export class HttpFront {
     const fault = behaviour.rules.take(recorded.method, recorded.path);
     if (fault?.kind === 'never') return;
     if (fault?.kind === 'slow') await new Promise<void>((resolve) => clock.after(fault.ms, resolve));
+    const node = this.#parts.upstream();
+    if (fault === undefined && node !== undefined && LIVE_PATH.test(recorded.path)) {
+      const { method = 'GET', url = '/', headers } = request;
+      return node.pass({ method, url, headers, body }, response);
+    }
     const answer =
       withoutNode(fault, recorded) ??
       this.#ofSuchANode(recorded) ??

@@ -1,4 +1,13 @@
-import { Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
+import { once } from 'node:events';
+import {
+  Agent,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request,
+  type ServerResponse,
+} from 'node:http';
+import { pipeline } from 'node:stream/promises';
 
 /** An answer of the good node behind the faults. */
 export interface UpstreamAnswer {
@@ -39,6 +48,18 @@ export class Upstream {
       call.on('error', reject);
       call.end(body);
     });
+  }
+
+  /** Asks, and hands the answer on as it comes, for as long as the client stays. */
+  async pass({ method, url, headers, body }: UpstreamRequest, response: ServerResponse): Promise<void> {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const call = request(this.url + url, { method, headers, agent: this.#agent, signal: gone.signal });
+    call.end(body);
+    const [answer]: IncomingMessage[] = await once(call, 'response');
+    if (answer === undefined) throw new Error('unreachable');
+    response.writeHead(answer.statusCode ?? 0, answer.headers);
+    await pipeline(answer, response);
   }
 
   close(): void {
