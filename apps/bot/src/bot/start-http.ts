@@ -3,6 +3,7 @@ import type { Clock } from '@reprise/clock';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { BotConfig } from '../config/index.ts';
 import type { Health } from '../http/health.ts';
+import type { Listen } from '../http/http-options.ts';
 import { HttpSide } from '../http/http-side.ts';
 import type { MaskedLog } from '../log/create-log.ts';
 import { writeWhole } from './whole-file.ts';
@@ -14,10 +15,19 @@ export interface HttpParts {
   readonly clock: Clock;
   readonly cluster: Cluster;
   readonly health: () => Health;
+  /** How players are listened to on the page; undefined where they are not. */
+  readonly listen?: Listen;
 }
 
 /** Starts the page, metrics and interface, if they are wanted. @throws `HttpSideError` when the port cannot be had. */
-export async function startHttp({ config, log, clock, cluster, health }: HttpParts): Promise<HttpSide | undefined> {
+export async function startHttp({
+  config,
+  log,
+  clock,
+  cluster,
+  health,
+  listen,
+}: HttpParts): Promise<HttpSide | undefined> {
   const { isOn, host, port, password, allowedHosts } = config.http;
   if (!isOn) return undefined;
   const http = new HttpSide({
@@ -27,6 +37,7 @@ export async function startHttp({ config, log, clock, cluster, health }: HttpPar
     allowedHosts,
     cluster,
     health,
+    ...(listen !== undefined && { listen }),
     log: { error: (details, line) => log.error(line, { details }) },
     clock,
   });

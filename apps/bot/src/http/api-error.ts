@@ -14,6 +14,7 @@ export type ApiErrorCode =
   | 'NOT_JSON'
   | 'QUERY_INVALID'
   | 'RATE_LIMITED'
+  | 'TOO_MANY_LISTENERS'
   | 'UNAUTHORIZED'
   | 'UNKNOWN_HOST'
   | 'WARMING';

@@ -9,19 +9,22 @@ const READING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 /** What asks whether the bot is up has no password: the container engine, for one. */
 const ALWAYS_OPEN: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
-/** Nothing but a stylesheet of our own is loaded or run, and nobody shows the page in a frame. */
-export const headers: MiddlewareHandler = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    styleSrc: ["'self'"],
-    formAction: ["'none'"],
-    frameAncestors: ["'none'"],
-    baseUri: ["'none'"],
-  },
-  xFrameOptions: 'DENY',
-  // It is plain HTTP, and what stands before it with TLS sets its own.
-  strictTransportSecurity: false,
-});
+/** Nothing but a stylesheet of our own, and sound where there is some, is loaded or run, and nobody shows the page in a frame. */
+export function headers({ hasSound }: { readonly hasSound: boolean }): MiddlewareHandler {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'self'"],
+      ...(hasSound && { mediaSrc: ["'self'"] }),
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
+    },
+    xFrameOptions: 'DENY',
+    // It is plain HTTP, and what stands before it with TLS sets its own.
+    strictTransportSecurity: false,
+  });
+}
 
 /** What is shown changes from moment to moment, and names guilds. */
 export const notStored: MiddlewareHandler = async (context, next) => {

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { ApiError, refused } from './api-error.ts';
 import { headers, knownHost, limited, mayWrite, notStored, ownOrigin, signedIn } from './guards.ts';
 import type { HttpSettings } from './http-options.ts';
+import { listenRoutes } from './listen-routes.ts';
 import { pageRoutes } from './page/page-routes.ts';
 import { probeRoutes } from './probe-routes.ts';
 import { readRoutes } from './read-routes.ts';
@@ -15,14 +16,21 @@ import { writeRoutes } from './write-routes.ts';
  * @param writeToken - What is needed to change something when there is no password.
  */
 export function httpApp(settings: HttpSettings, writeToken: string): Hono {
-  const { clock, hosts, log, password } = settings;
+  const { clock, hosts, listen, log, password } = settings;
   const app = new Hono();
-  app.use(headers, notStored, limited(new RequestLimit(clock)), knownHost(hosts), ownOrigin);
+  app.use(
+    headers({ hasSound: listen !== undefined }),
+    notStored,
+    limited(new RequestLimit(clock)),
+    knownHost(hosts),
+    ownOrigin,
+  );
   app.use(password === undefined ? mayWrite(writeToken) : signedIn(password));
   addRoutes(app, [
     ...probeRoutes(settings),
     ...readRoutes(settings),
     ...writeRoutes(settings),
+    ...listenRoutes(settings),
     ...pageRoutes(settings),
   ]);
   app.onError((error, context) => {

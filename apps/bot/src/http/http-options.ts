@@ -10,6 +10,12 @@ export interface HttpLog {
   error(details: object, line: string): void;
 }
 
+/**
+ * Lets somebody hear what a guild's player plays, as Ogg Opus, until the stream is cancelled or the player goes. `undefined`
+ * when there is nothing to hear.
+ */
+export type Listen = (guildId: string, signal: AbortSignal) => Promise<ReadableStream<Uint8Array> | undefined>;
+
 /** Options of {@link HttpSide}. */
 export interface HttpSideOptions {
   /** Address to listen on. One that other machines can reach needs a `password`. @defaultValue `127.0.0.1` */
@@ -23,6 +29,8 @@ export interface HttpSideOptions {
   readonly cluster: Cluster;
   /** How the process is, now. */
   readonly health: () => Health;
+  /** How players are listened to on the page. @defaultValue they are not */
+  readonly listen?: Listen;
   /** @defaultValue says nothing */
   readonly log?: HttpLog;
   readonly clock?: Clock;
@@ -39,6 +47,7 @@ export interface HttpSettings {
   readonly hosts: ReadonlySet<string>;
   readonly cluster: Cluster;
   readonly health: () => Health;
+  readonly listen: Listen | undefined;
   readonly log: HttpLog;
   readonly clock: Clock;
   readonly requestTimeoutMs: number;
@@ -53,6 +62,7 @@ const KNOWN = [
   'allowedHosts',
   'cluster',
   'health',
+  'listen',
   'log',
   'clock',
   'requestTimeoutMs',
@@ -76,6 +86,7 @@ export function httpSettings(options: HttpSideOptions): HttpSettings {
     hosts: new Set([...LOOPBACK_NAMES, ...names, ...(isAnyAddress(host) ? [] : [hostName(host)])]),
     cluster,
     health: callable('HttpSide: health', options.health),
+    listen: options.listen === undefined ? undefined : callable('HttpSide: listen', options.listen),
     log: options.log ?? { error: () => undefined },
     clock,
     requestTimeoutMs: durationMs('HttpSide: requestTimeoutMs', options.requestTimeoutMs ?? 10_000, { min: 100 }),

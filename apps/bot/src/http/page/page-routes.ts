@@ -5,14 +5,16 @@ import { statusPage } from './status-page.ts';
 import { STYLE } from './style.ts';
 
 /** What people look at. */
-export function pageRoutes({ cluster, health }: HttpSettings): Route[] {
+export function pageRoutes({ cluster, health, listen }: HttpSettings): Route[] {
   return [
     {
       method: 'GET',
       path: '/',
       handler: async (context) => {
         const report = totalReport(await cluster.reports());
-        return context.html(statusPage(report, health()), report === undefined ? 503 : 200);
+        const listening = context.req.query('listen') === undefined ? 'offered' : 'open';
+        const page = statusPage(report, health(), listen === undefined ? 'none' : listening);
+        return context.html(page, report === undefined ? 503 : 200);
       },
     },
     {

@@ -42,6 +42,7 @@ ul { list-style: none; padding: 0; }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); gap: .75rem; }
 .cards p { margin-top: .25rem; }
 .place { display: flex; align-items: center; gap: .6rem; font-size: .875rem; white-space: nowrap; }
+audio { display: block; width: 100%; margin-top: .6rem; }
 progress { flex: 1; min-width: 0; height: .5rem; accent-color: var(--accent); }
 .chips { display: flex; flex-wrap: wrap; gap: .5rem; }
 .chips > li { border: 1px solid currentColor; border-radius: 99px; padding: .15rem .75rem; font-size: .875rem; }
