@@ -4,6 +4,7 @@ import type { Clock } from '@reprise/clock';
 import { SourceError } from '../sources/source.ts';
 import { fromFailure, toFailure } from './failure.ts';
 import { killGroup } from './ffmpeg/ffmpeg-process.ts';
+import { keepCodec } from './keep-codec.ts';
 import { MediaFeed, type ReadableMedia } from './media-feed.ts';
 import type { FromWorker, ToWorker, WorkerInput } from './messages.ts';
 import type { SoundOptions } from './sound-engine.ts';
@@ -34,6 +35,7 @@ export class SoundThread {
 
   constructor(clock: Clock, onEnd: ThreadEndListener) {
     this.#clock = clock;
+    keepCodec();
     this.#worker = new Worker(programPath(), { name: 'sound' });
     // It keeps the process alive only while there is something to hear.
     this.#worker.unref();
