@@ -7,6 +7,8 @@ import type { CommandUse } from './command-use.ts';
 
 /** Time between two reports of how far a playlist is, in milliseconds: Discord limits changes of a message. */
 const REPORT_EVERY_MS = 2_000;
+/** A message of a command can be changed for 15 minutes. */
+const FOLLOWED_MS = 840_000;
 
 /** How fast a song was found, beside what it takes when it is not known. */
 export function foundText(
@@ -21,28 +23,41 @@ export function foundText(
 export class PlaylistReport {
   readonly #use: CommandUse;
   readonly #list: PlayedList;
+  #shown: string | undefined;
 
   constructor(use: CommandUse, list: PlayedList) {
     this.#use = use;
     this.#list = list;
   }
 
-  /** Reports until the last song is dealt with. */
+  /** Reports until the last song is dealt with, or the message cannot be changed any more. */
   async follow(): Promise<void> {
     const { clock, log } = this.#use.services;
+    const { promise: later, resolve } = Promise.withResolvers<'later'>();
     let last: Promise<unknown> = Promise.resolve();
-    const cancel = clock.every(REPORT_EVERY_MS, () => {
-      last = last
-        .then(() => this.#use.answer(this.#loadingText()))
-        .catch((error: unknown) => log.debug('How far a playlist is could not be told.', { error }));
-    });
+    const cancels = [
+      clock.after(FOLLOWED_MS, () => resolve('later')),
+      clock.every(REPORT_EVERY_MS, () => {
+        last = last
+          .then(() => this.#showProgress())
+          .catch((error: unknown) => log.debug('How far a playlist is could not be told.', { error }));
+      }),
+    ];
+    let end: unknown;
     try {
-      await this.#list.rest;
+      end = await Promise.race([this.#list.rest, later]);
     } finally {
-      cancel();
+      for (const cancel of cancels) cancel();
       await last;
     }
-    await this.#use.answer(this.#doneText());
+    await this.#use.answer(end === 'later' ? this.#laterText() : this.#doneText());
+  }
+
+  async #showProgress(): Promise<void> {
+    const text = this.#loadingText();
+    if (text === this.#shown) return;
+    this.#shown = text;
+    await this.#use.answer(text);
   }
 
   get #name(): string {
@@ -52,6 +67,10 @@ export class PlaylistReport {
   #loadingText(): string {
     const { progress, total } = this.#list;
     return this.#use.texts.play.playlistLoading(this.#name, progress.added, total);
+  }
+
+  #laterText(): string {
+    return `${this.#loadingText()}\n${this.#use.texts.play.playlistGoesOn}`;
   }
 
   #doneText(): string {

@@ -1,3 +1,4 @@
+import { ManualClock } from '@reprise/devkit';
 import { SourceError } from '@reprise/node';
 import { PermissionFlagsBits } from 'discord.js';
 import { describe, expect, it } from 'vitest';
@@ -57,6 +58,32 @@ describe('/play', () => {
     expect(done.text).toBe('**A list**: 120 added');
     expect(titles(stage)).toHaveLength(120);
     expect(titles(stage)[0]).toBe('song0 1');
+  });
+
+  it('tells how far a playlist is only when that has changed, and after 14 minutes that it goes on without words', async () => {
+    const clock = new ManualClock();
+    await using stage = await botStage({ commands, clock });
+    await stage.services.songs.processSong('https://soundcloud.com/x/bare-0');
+    const hold = Promise.withResolvers<void>();
+    stage.script.until = hold.promise;
+    const use = stage.listener('ada').slash('play', { query: 'https://soundcloud.com/x/sets/bare-0,bare-1,bare-2' });
+    await use.until(({ text }) => text.includes('Playing'));
+    const edits = () => stage.discord.rest.requests.filter(({ method }) => method === 'PATCH').length;
+    // It begins to follow a moment after its answer.
+    const ticking = setInterval(() => clock.advance(2_000), 20);
+    await use.until(({ text }) => text.includes('1 of 3 added'));
+    clearInterval(ticking);
+    await expect.poll(edits).toBe(2);
+    for (let i = 0; i < 5; i += 1) {
+      clock.advance(2_000);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(edits()).toBe(2);
+    clock.advance(14 * 60_000);
+    await use.until(({ text }) => text.includes('this message cannot follow it any longer'));
+    hold.resolve();
+    await expect.poll(() => titles(stage)).toHaveLength(3);
+    expect(edits()).toBe(3);
   });
 
   it('takes no more of a playlist than the guild allows, and says so', async () => {

@@ -1,6 +1,6 @@
 import { CachedSongProcessor, PlaybackService } from '@reprise/bot';
 import { MemoryStore, type Store } from '@reprise/cache';
-import { systemClock } from '@reprise/clock';
+import { type Clock, systemClock } from '@reprise/clock';
 import { type DiscordGuild, type DiscordMember, FakeDiscord } from '@reprise/devkit';
 import { AudioNode } from '@reprise/node';
 import { Client, Events } from 'discord.js';
@@ -40,6 +40,8 @@ export interface BotStageOptions {
   readonly owners?: readonly string[];
   /** All processes of the bot. @defaultValue none: whoever asks it fails */
   readonly cluster?: (parts: Pick<BotServices, 'client' | 'pool' | 'songs' | 'clock'>) => Cluster;
+  /** The clock of the commands. @defaultValue the machine's */
+  readonly clock?: Clock;
   /** Language of the guild. @defaultValue 'en-US' */
   readonly locale?: string;
 }
@@ -169,11 +171,10 @@ export async function botStage(options: BotStageOptions = {}): Promise<BotStage>
 }
 
 function servicesOf(
-  { store = new MemoryStore(), settings = {}, owners = [], cluster = noCluster }: BotStageOptions,
+  { store = new MemoryStore(), settings = {}, owners = [], cluster = noCluster, clock = systemClock }: BotStageOptions,
   { client, pool, songs, log }: Pick<BotServices, 'client' | 'pool' | 'songs' | 'log'>,
   index: SongIndex,
 ): BotServices {
-  const clock = systemClock;
   const kept = { store, clock, onWarning: (error: Error) => log.warn('A warning.', { error }) };
   const favourites = new Favourites(kept);
   const history = new RequestHistory(kept);

@@ -17,6 +17,8 @@ export interface SourceScript {
   readonly titles: Map<string, string>;
   /** How long it takes for each, in milliseconds. */
   delayMs: number;
+  /** What it waits for before each but lists. @defaultValue nothing */
+  until?: Promise<void>;
 }
 
 /** A pool on a real node whose only source is the script, and a processor on it. */
@@ -96,6 +98,7 @@ export function scripted(script: SourceScript): Source {
     name: 'soundcloud',
     load: async (identifier) => {
       script.asked.push(identifier);
+      if (!identifier.includes('/sets/')) await script.until;
       if (script.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, script.delayMs));
       if (script.failure !== undefined) throw script.failure;
       const list = /^https:\/\/soundcloud\.com\/x\/sets\/(.+)$/.exec(identifier)?.[1];

@@ -9,6 +9,7 @@ export const play: PlayTexts = {
   known: ({ took, usual }) => `${took}${usual === undefined ? '' : ` · sonst ${usual}`}`,
   found: ({ took }) => `gefunden in ${took}`,
   playlistLoading: (list, added, total) => `${list}: ${added} von ${total} hinzugefügt, der Rest wird geladen…`,
+  playlistGoesOn: 'Es geht weiter, aber diese Nachricht kann nicht länger folgen. `/queue` zeigt, was schon da ist.',
   playlistDone: (list, added, cached) =>
     `${list}: ${added} hinzugefügt${cached === 0 ? '' : `, davon ${cached} ⚡ bekannt`}`,
   playlistSkipped: (skipped, reasons) => `${skipped} ausgelassen: ${reasons}`,

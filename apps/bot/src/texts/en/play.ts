@@ -21,6 +21,8 @@ export interface PlayTexts {
   readonly known: (found: FoundTexts) => string;
   readonly found: (found: FoundTexts) => string;
   readonly playlistLoading: (list: string, added: number, total: number) => string;
+  /** Discord lets a message be changed for a while only. */
+  readonly playlistGoesOn: string;
   readonly playlistDone: (list: string, added: number, cached: number) => string;
   /** @param reasons - Each with how many songs it kept out. */
   readonly playlistSkipped: (skipped: number, reasons: string) => string;
@@ -39,6 +41,7 @@ export const play: PlayTexts = {
   known: ({ took, usual }) => `${took}${usual === undefined ? '' : ` · usually ${usual}`}`,
   found: ({ took }) => `found in ${took}`,
   playlistLoading: (list, added, total) => `${list}: ${added} of ${total} added, the rest is loading…`,
+  playlistGoesOn: 'It goes on, but this message cannot follow it any longer. `/queue` shows what is there.',
   playlistDone: (list, added, cached) => `${list}: ${added} added${cached === 0 ? '' : `, ${cached} of them ⚡ known`}`,
   playlistSkipped: (skipped, reasons) => `${skipped} left out: ${reasons}`,
   playlistCut: (total, limit) => `The playlist has ${total} songs; ${limit} are taken at most.`,
