@@ -7,7 +7,7 @@ import { FakeDiscord } from '@reprise/devkit';
 import { describe, expect, it } from 'vitest';
 import { type Running, root, run, start } from './support.ts';
 
-const DEMO = 'This is a demo: there is no Discord here, and nothing is heard.';
+const DEMO = 'This is a demo: there is no Discord here.';
 /** A song that was searched for, as the demo tells it. */
 const FIRST_SONG = '→ found in';
 

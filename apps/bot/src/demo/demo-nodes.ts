@@ -31,7 +31,12 @@ export class DemoNodes implements AsyncDisposable {
     const started = new DemoNodes(nodes, password);
     try {
       for (const name of NAMES) {
-        const node = { password, voice: discord.voice.at(name), ...(musicDir !== undefined && { musicDir }) };
+        const node = {
+          password,
+          voice: discord.voice.at(name),
+          stream: true,
+          ...(musicDir !== undefined && { musicDir }),
+        };
         nodes.push(await FaultyNode.start({ clock, node }));
       }
     } catch (error) {

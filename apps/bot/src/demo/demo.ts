@@ -12,6 +12,7 @@ import { demoConfig } from './demo-config.ts';
 import { DemoNodes } from './demo-nodes.ts';
 import { type DemoOutput, demoLog, standardOutput } from './demo-output.ts';
 import { DEMO_NOTICE, introduction } from './intro.ts';
+import { listening } from './listening.ts';
 import { Narrator } from './narrator.ts';
 import { ownTunes } from './own-tunes.ts';
 import { Performer } from './performer.ts';
@@ -65,7 +66,8 @@ export async function playDemo(run: DemoRun): Promise<number> {
   const log = demoLog(settings, [TOKEN, nodes.password]);
   const bot = await MusicBot.open({ config: settings, log, clock, ownNode: undefined, isDemo: true });
   await using _bot = { [Symbol.asyncDispose]: () => bot.stop() };
-  const page = await openPage({ config: settings, log, clock, cluster: bot.local, health: () => bot.health });
+  const listen = listening(bot.services.pool, nodes.addresses);
+  const page = await openPage({ config: settings, log, clock, cluster: bot.local, health: () => bot.health, listen });
   await using _page = { [Symbol.asyncDispose]: async () => page?.close() };
   await bot.start();
   output.write(introduction(page?.url));

@@ -1,5 +1,5 @@
 /** Said before anything else. */
-export const DEMO_NOTICE = `This is a demo: there is no Discord here, and nothing is heard. Servers and people are made up.
+export const DEMO_NOTICE = `This is a demo: there is no Discord here. Servers and people are made up; what they play can be heard on the page.
 The bot they use is real, and so are its cache, its two audio nodes and every time you see.
 `;
 

@@ -96,7 +96,7 @@ describe('the demo', () => {
   it('says first that it is one, then shows a song that is new, and the same one known', async () => {
     await using demo = new Stage();
     const known = await demo.until(/Green .*Ode to {2}Joy/);
-    expect(demo.lines[0]).toMatch(/^This is a demo: there is no Discord here, and nothing is heard\./);
+    expect(demo.lines[0]).toMatch(/^This is a demo: there is no Discord here\./);
     expect(await demo.until(/Blue .*\/play ode to joy/)).toMatch(/→ found in \d+ \S+ · Playing Ode to Joy · Ludwig/);
     expect(known).toMatch(/→ ⚡ \d+ \S+ · usually \d+ \S+ · Playing Ode to Joy/);
   });
@@ -106,6 +106,33 @@ describe('the demo', () => {
     await demo.until(/Blue .*\/play/);
     expect(await (await fetch(demo.page ?? '')).text()).toContain('This is a demo.');
     expect((await fetch(`${demo.page}/readyz`)).status).toBe(200);
+  });
+
+  it('can be listened to on the page, which knows neither nodes nor password', async () => {
+    await using demo = new Stage();
+    await demo.until(/Green .*⚡/);
+    const page = await fetch(`${demo.page}/?listen`);
+    expect(page.headers.get('content-security-policy')).toContain("media-src 'self'");
+    const [, src] = /<audio controls="" preload="none" src="([^"]+)"/.exec(await page.text()) ?? [];
+    expect(src).toMatch(/^\/api\/players\/\d+\/stream$/);
+
+    const gone = new AbortController();
+    const answer = await fetch(`${demo.page}${src}`, { signal: gone.signal });
+    expect(answer.headers.get('content-type')).toBe('audio/ogg; codecs=opus');
+    const heard: Buffer[] = [];
+    const listening = (async () => {
+      for await (const chunk of answer.body ?? []) heard.push(Buffer.from(chunk));
+    })();
+    await vi.waitFor(() => {
+      demo.clock.advance(100);
+      const pages = Buffer.concat(heard).toString('latin1').split('OggS');
+      expect(pages.length).toBeGreaterThan(10);
+      // A frame of silence is padded with zeros; a page of music is not.
+      expect(pages.slice(3).some((bytes) => bytes.replaceAll(/[\0\xff]/g, '').length > 500)).toBe(true);
+    });
+    gone.abort();
+    await expect(listening).rejects.toThrow('aborted');
+    expect((await fetch(`${demo.page}/api/players/1/stream`)).status).toBe(404);
   });
 
   it('shows how a node dies, its players play on, and it comes back', async () => {
