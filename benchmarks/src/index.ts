@@ -14,6 +14,9 @@ import { replay } from './replay.ts';
 import { replies } from './replies.ts';
 import { rest } from './rest.ts';
 import { songs } from './songs.ts';
+import { sound } from './sound.ts';
+import { soundKills } from './sound-kills.ts';
+import { soundLoad } from './sound-load.ts';
 import { stampede } from './stampede.ts';
 import { storeFaults } from './store-faults.ts';
 import { throughput } from './throughput.ts';
@@ -40,4 +43,7 @@ export const benches: readonly Bench[] = [
   storeFaults,
   replies,
   botMemory,
+  sound,
+  soundLoad,
+  soundKills,
 ];
