@@ -102,8 +102,12 @@ describe('Discord in trouble', () => {
     expect((await all.listener().slash('play', { query: 'one' }).until(isAnswer)).text).toContain('Playing');
     expect((await all.listener().slash('play', { query: 'two' }).until(isAnswer)).text).toContain('number 1');
     expect((await all.listener().slash('pause').reply()).text).toBe('Paused.');
-    await until('a line', () => logged(run, 'warn').length > 0);
-    expect(logged(run, 'warn', 'error').map(({ msg }) => msg)).toEqual(['What plays could not be shown.']);
+    const lines = () =>
+      logged(run, 'info', 'warn', 'error').filter(({ msg }) => msg === 'What plays could not be shown.');
+    await until('a line', () => lines().length > 0);
+    // It is for the guild to change, not for who runs the bot.
+    expect(lines().map(({ level }) => level)).toEqual(['info']);
+    expect(logged(run, 'warn', 'error')).toEqual([]);
   });
 
   it('that throws the bot out of a guild while it plays ends its player without a word', async () => {

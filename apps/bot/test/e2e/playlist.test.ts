@@ -14,7 +14,7 @@ function longList({ site }: World): string {
 }
 
 describe('a playlist of 120 songs', () => {
-  it('plays its first song before the others are there, tells every two seconds how far it is, and then what became of it', async () => {
+  it('plays its first song before the others are there, tells every two seconds how far it is, if it is any further, and then what became of it', async () => {
     await using all = await world();
     const { guild, site } = all;
     const clock = new ManualClock();
@@ -37,8 +37,7 @@ describe('a playlist of 120 songs', () => {
     expect(early.text).toBe('**A list**: 47 of 120 added, the rest is loading…');
     clock.advance(BETWEEN_MS - 1);
     clock.advance(1);
-    await until('a second report', () => play.edits[2]);
-    expect(play.edits).toHaveLength(3);
+    expect(play.edits).toHaveLength(2);
 
     release();
     const done = await play.until(({ text }) => text.includes('left out'));
@@ -49,7 +48,7 @@ describe('a playlist of 120 songs', () => {
     ]);
     const expected = Array.from({ length: 100 }, (_, i) => `song ${i + 1}`).filter((name) => !site.gone.has(name));
     expect([player.current?.title, ...[...player.queue].map(({ title }) => title)]).toEqual(expected);
-    expect(play.edits).toHaveLength(4);
+    expect(play.edits).toHaveLength(3);
   });
 
   it('comes no further when somebody stops the music in the middle of it', async () => {
