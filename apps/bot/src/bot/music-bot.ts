@@ -59,6 +59,7 @@ export class MusicBot {
       commands: COMMANDS,
       buttons: BUTTONS,
       limits: new PolicyLimits(clock),
+      isStarted: () => this.local.phase !== 'starting',
       onUse: (name, outcome, durationMs) => metrics.command(name, outcome, durationMs / 1_000),
     });
     this.#panels = new Panels(services);

@@ -36,6 +36,8 @@ export interface DispatcherParts {
   readonly commands: Readonly<Partial<Record<CommandPath, Command>>>;
   readonly buttons: Readonly<Partial<Record<ButtonName, Button>>>;
   readonly limits: UseLimits;
+  /** Whether the bot has what commands need. @defaultValue it has */
+  readonly isStarted?: () => boolean;
   /** Told of every use: the command or button, how it ended, and what it took from its arrival, in milliseconds. */
   readonly onUse: (name: CommandPath | ButtonName, outcome: UseOutcome, durationMs: number) => void;
 }
@@ -128,10 +130,11 @@ export class Dispatcher {
 
   /** Lets in who may. @throws {@link Refusal} for everybody else. */
   async #admitted(interaction: Heard, name: CommandPath | ButtonName, policy: Policy): Promise<UseParts> {
-    const { services, limits } = this.#parts;
+    const { services, limits, isStarted = () => true } = this.#parts;
     const { signal } = this.#stopping;
     const { guild, guildId, member, memberPermissions: permissions } = interaction;
     if (signal.aborted) throw new Refusal(({ common }) => common.restarting);
+    if (!isStarted()) throw new Refusal(({ common }) => common.starting);
     const waitMs = limits.waitMs({ userId: member.id, guildId, name });
     if (waitMs > 0) throw new Refusal(({ common }) => common.slowDown(Math.ceil(waitMs / 1_000)));
     const settings = await services.settings.get(guildId);

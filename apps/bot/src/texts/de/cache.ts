@@ -21,7 +21,7 @@ export const cache: CacheTexts = {
     rates: (hour, day, lifetime) =>
       `Trefferquote: ${hour} in der letzten Stunde · ${day} am letzten Tag · ${lifetime} insgesamt`,
     requests: (hits, misses, joined, stale) =>
-      `Treffer ${hits} · Fehlgriffe ${misses} · warteten mit anderen ${joined} · veraltet ausgegeben ${stale}`,
+      `Treffer ${hits} · Fehlzugriffe ${misses} · warteten mit anderen ${joined} · veraltet ausgegeben ${stale}`,
     efficiency: (share) => `Davon bekannt, was seit dem Start gewünscht wurde: ${share}`,
     known: (p50, p95) => `Bekannte Lieder: p50 ${p50} · p95 ${p95}`,
     lookedUp: (p50, p95) => `Gesuchte: p50 ${p50} · p95 ${p95}`,
@@ -29,7 +29,7 @@ export const cache: CacheTexts = {
     entries: (count, max) => `${count} von ${max} Einträgen`,
     memory: (bytes, max) => `${bytes} von ${max} im Arbeitsspeicher`,
     disk: (bytes) => `${bytes} im dauerhaften Speicher`,
-    removed: (evicted, expired) => `Machten Platz ${evicted} · abgelaufen ${expired}`,
+    removed: (evicted, expired) => `Verdrängt ${evicted} · abgelaufen ${expired}`,
     remembered: (failures) => `Gemerkte Fehlschläge: ${failures}`,
     topSong: (song, score) => `${song} · ${score} ×`,
     noSongs: 'Noch hat sich niemand ein Lied gewünscht.',
@@ -82,7 +82,7 @@ export const cache: CacheTexts = {
     exportCut: (left) => `${songs(left)} passten nicht in die Datei; die zuletzt benutzten sind darin.`,
   },
   warming: {
-    choosing: 'Stellt fest, welche Lieder…',
+    choosing: 'Sucht die Lieder zusammen…',
     progress: (done, total, ok, skipped, missed) => `${shown(done)}/${shown(total)} · ${counts(ok, skipped, missed)}`,
     eta: (time) => `noch ${time}`,
     othersRun: 'Es wird gerade schon vorgewärmt. So steht es:',
@@ -106,7 +106,7 @@ export const cache: CacheTexts = {
     removedFailures: (count) => `${failed(count)} vergessen: neuer Versuch, wenn jemand danach fragt`,
     wouldRemoveFailures: (count) => `${failed(count)} würden vergessen. Geändert wurde nichts.`,
     confirmAll: (count, bytes, until) =>
-      `Das entfernt ${songs(count)} (${bytes}), die der Bot auf **allen** Servern kennt. Der Knopf erlischt ${until}.`,
+      `Das entfernt ${songs(count)} (${bytes}), die der Bot auf **allen** Servern kennt. Der Knopf läuft ab ${until}.`,
     confirm: 'Alle entfernen',
     keep: 'Behalten',
     kept: 'Es wurde nichts entfernt.',
