@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { FakeDiscord, FakeVoiceServer, type HeardVoice, NodeProcess } from '@reprise/devkit';
-import { NodePool, type Player } from 'reprise';
+import { type Backoff, decorrelatedJitter, NodePool, type Player } from 'reprise';
 import { serve } from './rpc.ts';
 import type { KillsCommands } from './sound/kills-process.ts';
 import { writeTune } from './sound/tunes.ts';
@@ -52,8 +52,10 @@ async function prepare(ends: AsyncDisposableStack): Promise<Stage> {
   const discord = ends.use(new FakeDiscord({ voiceServers: [server] }));
   const pool = ends.use(new NodePool());
   discord.onPacket((packet) => pool.handleRaw(packet));
+  // How soon a node is back is not measured.
+  const backoff = (): Backoff => decorrelatedJitter({ minMs: 100, maxMs: 500 });
   const addresses = nodes.map(({ url }) => ({ identifier: url, uri: url, password: 'secret' }));
-  await pool.connect({ client: discord.client, nodes: addresses, logger: null });
+  await pool.connect({ client: discord.client, nodes: addresses, backoff, logger: null });
   const player = await pool.createPlayer({ guildId: GUILD, voiceChannelId: CHANNEL });
   const [track] = [...(await pool.fetchTracks(tune))];
   if (track === undefined) throw new Error('The tune is not found.');

@@ -126,6 +126,8 @@ function rowsOf({ tune, filters }: Part, steps: readonly Step[]): readonly Row[]
     row(PLAYERS, inTime?.players ?? 0, ''),
     row(SHARE, measured.players / measured.core, ''),
     row(CORE, (measured.core / measured.players) * 100, '%'),
-    row(MEMORY, (last.residentBytes - first.residentBytes) / (last.players - first.players) / 1e6, 'MB'),
+    last === first
+      ? row(MEMORY, Number.NaN, 'not measured: late at once')
+      : row(MEMORY, (last.residentBytes - first.residentBytes) / (last.players - first.players) / 1e6, 'MB'),
   ];
 }
