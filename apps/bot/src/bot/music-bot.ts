@@ -99,10 +99,16 @@ export class MusicBot {
     const { client, pool } = this.services;
     this.#listen(client);
     logNodeNews(pool, log);
+    // Who is told to end on the way must not go on behind what ends.
+    const { signal } = this.#ending;
     const ready = await Promise.race([logIn(client, config.discord.token ?? ''), this.dismissed]);
+    signal.throwIfAborted();
     if (isFirst(this.#parts)) await this.#register(ready);
+    signal.throwIfAborted();
     const players = await this.#snapshot.restore(pool);
+    signal.throwIfAborted();
     await pool.connect(this.#connectOptions(ready));
+    signal.throwIfAborted();
     if (players > 0) log.info('Players go on where they were.', { players });
     this.#panels.start();
     this.#lookAhead.start();

@@ -99,6 +99,16 @@ describe('the whole bot', () => {
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
+  it('can be ended while it starts, and does not go on behind that', async () => {
+    await using all = await world();
+    await using run = await wholeBot({ ...all, isStarted: false });
+    const started = run.bot.start();
+    started.catch(() => undefined);
+    await run.bot.stop();
+    await expect(started).rejects.toMatchObject({ name: 'AbortError' });
+    expect(run.lines.filter((line) => /"level":"(warn|error)"/.test(line))).toEqual([]);
+  });
+
   it('says what is the matter when Discord cannot be reached', async () => {
     await using all = await world();
     const env = { ...all.env, DISCORD_API_BASE: 'http://127.0.0.1:9/api' };

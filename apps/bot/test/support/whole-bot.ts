@@ -18,6 +18,8 @@ export interface WholeBotOptions {
   readonly ownNode?: RunningNode;
   /** @defaultValue the machine's */
   readonly clock?: Clock;
+  /** Whether it goes to work at once. @defaultValue true */
+  readonly isStarted?: boolean;
 }
 
 /** The whole bot, as a person runs it, in this process and without the page. */
@@ -36,6 +38,7 @@ export async function wholeBot({
   dataDir,
   ownNode,
   clock = systemClock,
+  isStarted = true,
 }: WholeBotOptions): Promise<WholeBot> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'reprise-bot-')));
   const { config, secrets } = readConfig({
@@ -51,7 +54,7 @@ export async function wholeBot({
   });
   const bot = await MusicBot.open({ config, log, clock, ownNode });
   try {
-    await bot.start();
+    if (isStarted) await bot.start();
   } catch (error) {
     await bot.stop();
     throw error;
