@@ -60,7 +60,10 @@ export class AudioNode implements AsyncDisposable {
     const open: SourceList['open'] = (info, signal) => sources.open(info, signal);
     const { ffmpegPath } = this.#options;
     const { isAudible = false } = voice;
-    this.#engine = isAudible || this.#options.stream ? new WorkerSoundEngine({ ffmpegPath, clock, log }) : undefined;
+    // What only a browser listens to now and then needs one thread, and that not before there is music.
+    const threads = isAudible ? {} : { workers: 1 };
+    const isHeard = isAudible || this.#options.stream;
+    this.#engine = isHeard ? new WorkerSoundEngine({ ...threads, ffmpegPath, clock, log }) : undefined;
     const sound = this.#engine && new PlayerSound(new FramePump(clock), this.#engine, sources);
     this.#sessions = new SessionList(
       { clock, voice, sound, playerUpdateIntervalMs, trackStuckThresholdMs, open },
@@ -102,7 +105,7 @@ export class AudioNode implements AsyncDisposable {
     this.#listening = this.#sources.prepare().then(() => this.#http.listen(host, port));
     try {
       this.#port = await this.#listening;
-      this.#engine?.prepare();
+      if (this.#options.voice.isAudible === true) this.#engine?.prepare();
     } catch (error) {
       this.#state = 'new';
       throw error;

@@ -1,10 +1,16 @@
 import { parseArgs } from 'node:util';
 
 /** What the program was asked for. */
-export type Arguments =
-  | { readonly command: 'help' | 'version' | 'doctor' }
-  | { readonly command: 'start'; readonly shards: string | undefined; readonly musicDir: string | undefined }
-  | SearchArguments;
+export type Arguments = { readonly command: 'help' | 'version' | 'doctor' } | StartArguments | SearchArguments;
+
+/** The bot, or the demo. */
+export interface StartArguments {
+  readonly command: 'start';
+  readonly shards: string | undefined;
+  readonly musicDir: string | undefined;
+  /** Whether the page of the demo can be listened to. */
+  readonly isListenedTo: boolean;
+}
 
 /** A search without Discord. */
 export interface SearchArguments {
@@ -32,6 +38,7 @@ Commands
 Options
   --shards N      Processes the bot is divided into; auto asks Discord (SHARDS)
   --music DIR     Your own audio files can be played too (MUSIC_DIR)
+  --listen        With the demo: hear on its page what is played
   --repeat N      With search: ask N times (2)
   --json          With search: one JSON object a line
   --version       Print the version and exit
@@ -61,7 +68,8 @@ export function readArguments(argv: readonly string[]): Arguments {
   if (words.length > 0 || (command !== undefined && command !== 'doctor')) {
     throw new UsageError(`There is no command ${JSON.stringify(positionals.join(' '))}.`);
   }
-  return command === 'doctor' ? { command } : { command: 'start', shards: values.shards, musicDir: values.music };
+  const { shards, music: musicDir, listen: isListenedTo } = values;
+  return command === 'doctor' ? { command } : { command: 'start', shards, musicDir, isListenedTo };
 }
 
 type Values = ReturnType<typeof parsed>['values'];
@@ -88,6 +96,7 @@ function parsed(argv: readonly string[]) {
         json: { type: 'boolean', default: false },
         music: { type: 'string' },
         shards: { type: 'string' },
+        listen: { type: 'boolean', default: false },
         version: { type: 'boolean', short: 'v', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },

@@ -5,17 +5,15 @@ import { readConfig } from '../config/index.ts';
 import { catchUnhandled } from '../log/catch-unhandled.ts';
 import { createLog } from '../log/create-log.ts';
 import { shardPlace } from '../shards/shard-place.ts';
-import type { Arguments } from './arguments.ts';
+import type { StartArguments } from './arguments.ts';
 import { EXIT } from './exit-codes.ts';
-
-type StartArguments = Extract<Arguments, { readonly command: 'start' }>;
 
 /**
  * Starts the bot, or the demo when there is no token, and runs it until it is told to end.
  *
  * @throws `ConfigError`, `StartError`, and what the file system or a port says.
  */
-export async function start({ shards, musicDir }: StartArguments, signal: AbortSignal): Promise<number> {
+export async function start({ shards, musicDir, isListenedTo }: StartArguments, signal: AbortSignal): Promise<number> {
   const place = shardPlace(process.env);
   const env = {
     ...process.env,
@@ -25,7 +23,7 @@ export async function start({ shards, musicDir }: StartArguments, signal: AbortS
   const { config, warnings, secrets } = readConfig({ env, cwd: process.cwd() });
   if (config.discord.token === undefined) {
     const { playDemo } = await import('../demo/demo.ts');
-    return playDemo({ config, warnings, signal });
+    return playDemo({ config, warnings, signal, isListenedTo });
   }
   const { level, format } = config.log;
   const isPretty = format === 'auto' ? process.stdout.isTTY === true : format === 'pretty';

@@ -10,6 +10,8 @@ export interface DemoNodesOptions {
   readonly clock: Clock;
   /** Folder of the user's own audio files; undefined for none. */
   readonly musicDir: string | undefined;
+  /** Whether what they play can be listened to: making sound takes memory and time. */
+  readonly isListenedTo: boolean;
 }
 
 const NAMES = ['demo-1', 'demo-2'] as const;
@@ -25,7 +27,7 @@ export class DemoNodes implements AsyncDisposable {
   }
 
   /** Starts them. @throws `AudioNodeError` when `musicDir` is no folder. */
-  static async start({ discord, clock, musicDir }: DemoNodesOptions): Promise<DemoNodes> {
+  static async start({ discord, clock, musicDir, isListenedTo }: DemoNodesOptions): Promise<DemoNodes> {
     const password = randomBytes(24).toString('base64url');
     const nodes: FaultyNode[] = [];
     const started = new DemoNodes(nodes, password);
@@ -34,7 +36,7 @@ export class DemoNodes implements AsyncDisposable {
         const node = {
           password,
           voice: discord.voice.at(name),
-          stream: true,
+          stream: isListenedTo,
           ...(musicDir !== undefined && { musicDir }),
         };
         nodes.push(await FaultyNode.start({ clock, node }));

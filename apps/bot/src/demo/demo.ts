@@ -11,7 +11,7 @@ import { Chance } from './chance.ts';
 import { demoConfig } from './demo-config.ts';
 import { DemoNodes } from './demo-nodes.ts';
 import { type DemoOutput, demoLog, standardOutput } from './demo-output.ts';
-import { DEMO_NOTICE, introduction } from './intro.ts';
+import { demoNotice, introduction } from './intro.ts';
 import { listening } from './listening.ts';
 import { Narrator } from './narrator.ts';
 import { ownTunes } from './own-tunes.ts';
@@ -31,6 +31,8 @@ export interface DemoRun {
   readonly config: BotConfig;
   /** What is probably not meant so: a misspelled name of the token is why there is a demo. @defaultValue none */
   readonly warnings?: readonly ConfigProblem[];
+  /** Whether its page can be listened to; takes some 100 MB more. @defaultValue false */
+  readonly isListenedTo?: boolean;
   /** Ends it. */
   readonly signal: AbortSignal;
   /** Time of everything in it. @defaultValue `systemClock` */
@@ -52,22 +54,31 @@ const TOKEN = 'ZGVtbw.ZGVtbw.only-for-the-made-up-discord-of-the-demo';
  * @throws `AudioNodeError` when the folder of music is none; what the file system or a port says.
  */
 export async function playDemo(run: DemoRun): Promise<number> {
-  const { config, signal, clock = systemClock, output = standardOutput(), seed = 1, warnings = [] } = run;
+  const {
+    config,
+    signal,
+    clock = systemClock,
+    output = standardOutput(),
+    seed = 1,
+    warnings = [],
+    isListenedTo = false,
+  } = run;
   const ended = AbortSignal.any([signal, output.gone]);
-  output.write(DEMO_NOTICE);
+  output.write(demoNotice(isListenedTo));
   for (const { variable, problem } of warnings) output.write(`  Note: ${variable} ${problem}`);
   const { musicDir } = config.ownNode;
   await using folder = await temporaryFolder('reprise-demo-');
   await using discord = new FakeDiscord({ userName: 'Reprise', token: TOKEN, mostKept: MOST_KEPT, clock });
   const town = new Town(discord, GUILDS);
-  await using nodes = await DemoNodes.start({ discord, clock, musicDir });
+  await using nodes = await DemoNodes.start({ discord, clock, musicDir, isListenedTo });
   const places = { token: TOKEN, apiBase: await discord.listen(), nodes: nodes.addresses, dataDir: folder.path };
   const settings = demoConfig(config, places);
   const log = demoLog(settings, [TOKEN, nodes.password]);
   const bot = await MusicBot.open({ config: settings, log, clock, ownNode: undefined, isDemo: true });
   await using _bot = { [Symbol.asyncDispose]: () => bot.stop() };
-  const listen = listening(bot.services.pool, nodes.addresses);
-  const page = await openPage({ config: settings, log, clock, cluster: bot.local, health: () => bot.health, listen });
+  const listen = isListenedTo ? { listen: listening(bot.services.pool, nodes.addresses) } : {};
+  const shown = { config: settings, log, clock, cluster: bot.local, health: () => bot.health, ...listen };
+  const page = await openPage(shown);
   await using _page = { [Symbol.asyncDispose]: async () => page?.close() };
   await bot.start();
   output.write(introduction(page?.url));

@@ -22,11 +22,12 @@ class Stage implements AsyncDisposable {
   #seen = 0;
   #movedAt = performance.now();
 
-  constructor(env: Readonly<Record<string, string>> = {}) {
+  constructor(env: Readonly<Record<string, string>> = {}, isListenedTo = false) {
     const { config, warnings } = readConfig({ env: { HTTP_PORT: '0', ...env }, cwd: tmpdir() });
     this.exit = playDemo({
       config,
       warnings,
+      isListenedTo,
       signal: this.#stop.signal,
       clock: this.clock,
       output: { write: (line) => void this.lines.push(line), columns: 200, gone: this.#gone.signal },
@@ -109,7 +110,7 @@ describe('the demo', () => {
   });
 
   it('can be listened to on the page, which knows neither nodes nor password', async () => {
-    await using demo = new Stage();
+    await using demo = new Stage({}, true);
     await demo.until(/Green .*⚡/);
     const page = await fetch(`${demo.page}/?listen`);
     expect(page.headers.get('content-security-policy')).toContain("media-src 'self'");
