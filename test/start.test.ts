@@ -215,7 +215,17 @@ describe('npm start -- search', () => {
   it('has a complete --help', async () => {
     const { code, stdout } = await npmStart('--help').outcome;
     expect(code).toBe(0);
-    for (const word of ['doctor', 'search [QUERY]', '--shards', '--music', '--listen', '--repeat', '--json', '--version', '--help'])
+    for (const word of [
+      'doctor',
+      'search [QUERY]',
+      '--shards',
+      '--music',
+      '--listen',
+      '--repeat',
+      '--json',
+      '--version',
+      '--help',
+    ])
       expect(stdout).toContain(word);
   });
 
