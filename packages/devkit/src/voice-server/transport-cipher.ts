@@ -2,9 +2,11 @@ import { createDecipheriv } from 'node:crypto';
 import { hchacha20 } from './hchacha20.ts';
 import type { RtpPacket } from './rtp.ts';
 
-/** How sound is encrypted on its way, the one that servers want first. */
-export const MODES = ['aead_aes256_gcm_rtpsize', 'aead_xchacha20_poly1305_rtpsize'] as const;
-export type TransportMode = (typeof MODES)[number];
+/** How sound is encrypted on its way. */
+export type TransportMode = 'aead_aes256_gcm_rtpsize' | 'aead_xchacha20_poly1305_rtpsize';
+
+/** All of them, the one that servers want first. */
+export const MODES: readonly TransportMode[] = ['aead_aes256_gcm_rtpsize', 'aead_xchacha20_poly1305_rtpsize'];
 
 const TAG_BYTES = 16;
 const COUNTER_BYTES = 4;

@@ -1,10 +1,11 @@
 import type { VoiceConnector } from './voice-connector.ts';
 import { agreeableVoice } from './voice-connector.ts';
 
-/** Kinds of voice that a node has by itself: the voice servers of Discord, or none at all. */
-export const VOICE_KINDS = ['discord', 'silent'] as const;
+/** What voice a node has by itself: the voice servers of Discord, or none at all. */
+export type VoiceKind = 'discord' | 'silent';
 
-export type VoiceKind = (typeof VOICE_KINDS)[number];
+/** All of them. */
+export const VOICE_KINDS: readonly VoiceKind[] = ['discord', 'silent'];
 
 /** Loaded with the first channel that is joined: a node that nobody listens to does not need it. */
 const discordVoice: VoiceConnector = {

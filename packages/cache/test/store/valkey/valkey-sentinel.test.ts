@@ -36,12 +36,12 @@ describe.skipIf(cannotStartServers)('a ValkeyStore of a group with Sentinels', (
 
     await first.stop();
     await vi.waitFor(async () => expect(textOf(await store.get('song'))).toBe('Ode to Joy'), {
-      timeout: 15_000,
+      timeout: 40_000,
       interval: 100,
     });
     await store.set('song', entryOf('Für Elise', Date.now()));
     expect(await second.ask((client) => client.exists('reprise:=song'))).toBe(1);
     expect(textOf(await store.get('song'))).toBe('Für Elise');
     await vi.waitFor(() => expect(heard).toEqual([undefined, undefined]), 10_000);
-  }, 45_000);
+  }, 90_000);
 });
