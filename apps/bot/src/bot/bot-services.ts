@@ -7,8 +7,10 @@ import type { RequestHistory } from '../library/request-history.ts';
 import type { GuildLoads } from '../limits/guild-loads.ts';
 import type { Log } from '../log/log.ts';
 import type { PlaybackService } from '../playback/playback-service.ts';
+import type { SkipVotes } from '../playback/skip-votes.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
 import type { CachedSongProcessor } from '../songs/cached-song-processor.ts';
+import type { SongUpkeep } from '../songs/song-upkeep.ts';
 import type { Suggestions } from '../suggestions/suggestions.ts';
 import type { Locale } from '../texts/texts.ts';
 
@@ -17,7 +19,10 @@ export interface BotServices {
   readonly client: Client;
   readonly pool: NodePool;
   readonly songs: CachedSongProcessor;
+  /** Warming and cleaning of {@link songs}. */
+  readonly upkeep: SongUpkeep;
   readonly playback: PlaybackService;
+  readonly votes: SkipVotes;
   readonly settings: SettingsBook;
   readonly favourites: Favourites;
   readonly history: RequestHistory;

@@ -10,10 +10,12 @@ import { calmAboutStores } from '../log/calm-about-stores.ts';
 import type { Log } from '../log/log.ts';
 import { BotMetrics } from '../metrics/bot-metrics.ts';
 import { PlaybackService } from '../playback/playback-service.ts';
+import { SkipVotes } from '../playback/skip-votes.ts';
 import type { GuildSettings } from '../settings/guild-settings.ts';
 import { SettingsBook } from '../settings/settings-book.ts';
 import type { CachedSong } from '../songs/cached-song.ts';
 import { CachedSongProcessor } from '../songs/cached-song-processor.ts';
+import { SongUpkeep } from '../songs/song-upkeep.ts';
 import { SongIndex } from '../suggestions/song-index.ts';
 import { Suggestions } from '../suggestions/suggestions.ts';
 import type { MusicBotParts } from './bot-parts.ts';
@@ -58,13 +60,17 @@ export async function openBot(parts: MusicBotParts): Promise<OpenedBot> {
   const suggestions = new Suggestions({ index, history, favourites, songs, onWarning: kept.onWarning });
   const owners = new Set(config.discord.ownerIds);
   const metrics = metricsOf(config, client, pool, songs);
-  const local = new LocalCluster({ client, pool, songs, history, clock, metrics: () => metrics.metrics(), isDemo });
+  const upkeep = new SongUpkeep(songs, clock);
+  const ofProcess = () => metrics.metrics();
+  const local = new LocalCluster({ client, pool, songs, upkeep, history, clock, metrics: ofProcess, isDemo });
   return {
     services: {
       client,
       pool,
       songs,
+      upkeep,
       playback: new PlaybackService({ pool, songs }),
+      votes: new SkipVotes(pool),
       settings,
       favourites,
       history,
@@ -120,7 +126,6 @@ function metricsOf({ discord }: BotConfig, client: Client, pool: NodePool, songs
   return new BotMetrics({
     pool,
     songs: songs.cache,
-    hasStore: true,
     shards: () => shardReports(client),
     ...(apiBase !== undefined && { discordApi: apiBase }),
   });

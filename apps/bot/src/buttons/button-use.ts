@@ -1,4 +1,4 @@
-import { type Guild, type GuildMember, type Message, type MessageComponentInteraction, MessageFlags } from 'discord.js';
+import { type Message, type MessageComponentInteraction, MessageFlags } from 'discord.js';
 import { Use, type UseParts } from '../commands/use.ts';
 import { type Answer, sendable } from '../display/answer.ts';
 
@@ -12,18 +12,6 @@ export class ButtonUse extends Use {
     super(parts);
     this.interaction = interaction;
     this.args = args;
-  }
-
-  get guild(): Guild {
-    return this.interaction.guild;
-  }
-
-  get member(): GuildMember {
-    return this.interaction.member;
-  }
-
-  get channelId(): string {
-    return this.interaction.channelId;
   }
 
   /** Replaces the message that the button is on. */

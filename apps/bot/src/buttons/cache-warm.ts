@@ -1,5 +1,4 @@
 import { followWarming } from '../commands/cache/warm-follower.ts';
-import { upkeepOf } from '../songs/song-upkeep.ts';
 import type { Button } from './button.ts';
 
 const POPULAR = 20;
@@ -8,7 +7,7 @@ const POPULAR = 20;
 export const cacheWarm: Button = {
   async run(use) {
     const { guild, member, services, signal } = use;
-    const { run, isNew } = upkeepOf(services).warm({
+    const { run, isNew } = services.upkeep.warm({
       choose: () => ({ keys: { top: POPULAR } }),
       signal,
       startedBy: member.id,

@@ -1,7 +1,6 @@
 import type { Clock } from '@reprise/clock';
 import type { Client } from 'discord.js';
 import type { NodePool } from 'reprise';
-import manifest from '../../package.json' with { type: 'json' };
 import { OWN_NODE_NAME } from '../config/node-list.ts';
 import { type Health, healthOf } from '../http/health.ts';
 import type { RequestHistory } from '../library/request-history.ts';
@@ -9,7 +8,8 @@ import { LoopLag } from '../metrics/loop-lag.ts';
 import type { CachedSongProcessor } from '../songs/cached-song-processor.ts';
 import { cleanSongs } from '../songs/clean-songs.ts';
 import { popularSongs } from '../songs/popular-songs.ts';
-import { type SongUpkeep, upkeepOf } from '../songs/song-upkeep.ts';
+import type { SongUpkeep } from '../songs/song-upkeep.ts';
+import { BOT_VERSION } from '../version.ts';
 import type { BotReport, NodeReport, ProcessReport, SongsReport, WarmSummary } from './bot-report.ts';
 import type { CleanReport, CleanRequest, Cluster, ProcessMetrics } from './cluster.ts';
 import { nodeReports, playerReports } from './pool-reports.ts';
@@ -20,6 +20,7 @@ export interface LocalClusterParts {
   readonly client: Client;
   readonly pool: NodePool;
   readonly songs: CachedSongProcessor;
+  readonly upkeep: SongUpkeep;
   readonly history: Pick<RequestHistory, 'ofGuild'>;
   readonly clock: Clock;
   readonly metrics: () => Promise<ProcessMetrics>;
@@ -44,14 +45,12 @@ export class LocalCluster implements Cluster, Disposable {
   /** Set by who starts and stops the bot. */
   phase: ProcessReport['phase'] = 'starting';
   readonly #parts: LocalClusterParts;
-  readonly #upkeep: SongUpkeep;
   readonly #lag = new LoopLag();
   readonly #startedAt: number;
   readonly #ending = new AbortController();
 
   constructor(parts: LocalClusterParts) {
     this.#parts = parts;
-    this.#upkeep = upkeepOf(parts);
     this.#startedAt = parts.clock.now();
   }
 
@@ -81,7 +80,7 @@ export class LocalCluster implements Cluster, Disposable {
   /** Looks popular songs up ahead. One that is under way already is waited for instead. */
   async warm({ limit, budgetMs, signal }: LocalWarming): Promise<WarmSummary> {
     const { signal: ending } = this.#ending;
-    const { run } = this.#upkeep.warm({
+    const { run } = this.#parts.upkeep.warm({
       choose: () => ({ keys: { top: limit } }),
       ...(budgetMs !== undefined && { budgetMs }),
       signal: signal === undefined ? ending : AbortSignal.any([signal, ending]),
@@ -96,7 +95,7 @@ export class LocalCluster implements Cluster, Disposable {
     try {
       return await cleanSongs({ songs, pool, history, guildIds, now: () => clock.now() }, request, isDryRun);
     } finally {
-      if (!isDryRun) this.#upkeep.noteCleaned();
+      if (!isDryRun) this.#parts.upkeep.noteCleaned();
     }
   }
 
@@ -123,7 +122,7 @@ export class LocalCluster implements Cluster, Disposable {
     const { rss, heapUsed } = process.memoryUsage();
     return {
       pid: process.pid,
-      version: manifest.version,
+      version: BOT_VERSION,
       uptimeMs: clock.now() - this.#startedAt,
       rssBytes: rss,
       heapBytes: heapUsed,
@@ -145,8 +144,8 @@ export class LocalCluster implements Cluster, Disposable {
       maxBytes,
       popular: popularSongs(songs, POPULAR_TOLD),
       store: cache.store?.name,
-      lastWarm: this.#upkeep.lastWarm,
-      lastCleanAt: this.#upkeep.lastCleanAt,
+      lastWarm: this.#parts.upkeep.lastWarm,
+      lastCleanAt: this.#parts.upkeep.lastCleanAt,
     };
   }
 }

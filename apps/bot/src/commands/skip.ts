@@ -2,7 +2,6 @@ import { type Guild, PermissionFlagsBits } from 'discord.js';
 import type { Playable } from 'reprise';
 import type { ButtonUse } from '../buttons/button-use.ts';
 import { songText } from '../display/song-text.ts';
-import { skipVotesOf } from '../playback/skip-votes.ts';
 import type { Command } from './command.ts';
 import type { CommandUse } from './command-use.ts';
 import { Refusal } from './refusal.ts';
@@ -29,7 +28,7 @@ export async function skipOrVote(use: CommandUse | ButtonUse): Promise<string> {
     const listeners = hearersIn(guild, voiceChannelId);
     if (!listeners.has(member.id)) throw new Refusal(({ playback }) => playback.deafened);
     const electorate = { listeners, percent: settings.voteSkipPercent };
-    const { votes, needed, isPassed } = skipVotesOf(services.pool).vote(player, current, member.id, electorate);
+    const { votes, needed, isPassed } = services.votes.vote(player, current, member.id, electorate);
     if (!isPassed) return texts.playback.voted(votes, needed);
   }
   await player.skip();

@@ -1,4 +1,4 @@
-import type { Guild, GuildMember } from 'discord.js';
+import type { ChatInputCommandInteraction, Guild, GuildMember, MessageComponentInteraction } from 'discord.js';
 import type { Player } from 'reprise';
 import type { BotServices } from '../bot/bot-services.ts';
 import type { GuildSettings } from '../settings/guild-settings.ts';
@@ -28,11 +28,22 @@ export abstract class Use {
     this.signal = signal;
   }
 
-  abstract readonly guild: Guild;
+  /** What Discord told of it. */
+  abstract readonly interaction: ChatInputCommandInteraction<'cached'> | MessageComponentInteraction<'cached'>;
+
+  get guild(): Guild {
+    return this.interaction.guild;
+  }
+
   /** Who uses it. */
-  abstract readonly member: GuildMember;
+  get member(): GuildMember {
+    return this.interaction.member;
+  }
+
   /** Where it is used. */
-  abstract readonly channelId: string;
+  get channelId(): string {
+    return this.interaction.channelId;
+  }
 
   /** The guild's player; undefined while the bot is in no voice channel. */
   get player(): Player | undefined {

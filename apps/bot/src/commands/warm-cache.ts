@@ -1,4 +1,3 @@
-import { upkeepOf } from '../songs/song-upkeep.ts';
 import type { WarmWish } from '../songs/warm-run.ts';
 import { songsOfPlaylist } from '../songs/warm-songs.ts';
 import { followWarming } from './cache/warm-follower.ts';
@@ -21,7 +20,7 @@ export const warmCache: Command = {
   async run(use) {
     const { guild, member, services, signal } = use;
     const isForced = use.interaction.options.getBoolean('force') ?? false;
-    const { run, isNew } = upkeepOf(services).warm({
+    const { run, isNew } = services.upkeep.warm({
       choose: chosen(use, isForced),
       isForced,
       signal,

@@ -31,7 +31,7 @@ export interface DemoRun {
   readonly config: BotConfig;
   /** What is probably not meant so: a misspelled name of the token is why there is a demo. @defaultValue none */
   readonly warnings?: readonly ConfigProblem[];
-  /** Whether its page can be listened to; takes some 100 MB more. @defaultValue false */
+  /** Whether its page can be listened to; making sound takes more memory. @defaultValue false */
   readonly isListenedTo?: boolean;
   /** Ends it. */
   readonly signal: AbortSignal;

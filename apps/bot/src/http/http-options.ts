@@ -1,7 +1,8 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { type Clock, systemClock } from '@reprise/clock';
 import { callable, durationMs, knownOptions, text, wholeNumber } from '@reprise/options';
 import type { Cluster } from '../cluster/cluster.ts';
+import { isLoopback } from '../config/host.ts';
 import type { Health } from './health.ts';
 import { HttpSideError } from './http-errors.ts';
 
@@ -93,13 +94,6 @@ export function httpSettings(options: HttpSideOptions): HttpSettings {
   };
 }
 
-/** Whether only this machine can reach the address. A name other than `localhost` can mean any. */
-export function isLoopback(host: string): boolean {
-  if (host.toLowerCase() === 'localhost') return true;
-  const family = isIP(host);
-  return family !== 0 && LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4');
-}
-
 /** Whether it stands for all addresses of the machine, and is none itself. */
 export function isAnyAddress(host: string): boolean {
   return host === '0.0.0.0' || host === '::';
@@ -109,10 +103,6 @@ export function isAnyAddress(host: string): boolean {
 export function hostName(host: string): string {
   return isIP(host) === 6 ? `[${host.toLowerCase()}]` : host.toLowerCase();
 }
-
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
 
 /** Not `text` of the options: its message shows the value, and this one is a secret. */
 function assertSecret(password: unknown): void {

@@ -1,4 +1,4 @@
-import { callable, flag, knownOptions } from '@reprise/options';
+import { callable, knownOptions } from '@reprise/options';
 import { Registry } from 'prom-client';
 import type { NodePool } from 'reprise';
 import type { ShardReport } from '../cluster/bot-report.ts';
@@ -18,8 +18,6 @@ export interface BotMetricsOptions {
   readonly pool: NodePool;
   /** The one cache of songs of the process. */
   readonly songs: MeasuredSongs;
-  /** Whether there is a store behind its memory. */
-  readonly hasStore: boolean;
   /** The gateway as it is now. @defaultValue no shards */
   readonly shards?: () => readonly ShardReport[];
   /** Address of Discord's API, whose answers are timed. @defaultValue `https://discord.com` */
@@ -39,9 +37,8 @@ export class BotMetrics {
 
   /** @throws TypeError naming the option that is wrong. */
   constructor(options: BotMetricsOptions) {
-    knownOptions('BotMetrics', options, ['pool', 'songs', 'hasStore', 'shards', 'discordApi']);
+    knownOptions('BotMetrics', options, ['pool', 'songs', 'shards', 'discordApi']);
     const { pool, songs, shards = () => [], discordApi = 'https://discord.com' } = options;
-    const hasStore = flag('BotMetrics: hasStore', options.hasStore);
     callable('BotMetrics: shards', shards);
     const registry = this.#registry;
     const nodes = new NodeMetrics(registry, pool);
@@ -49,7 +46,7 @@ export class BotMetrics {
     this.#parts = [
       nodes,
       new MoveMetrics(registry, pool),
-      new CacheMetrics(registry, pool, songs, hasStore),
+      new CacheMetrics(registry, pool, songs),
       new RestMetrics(registry, pool, discordApi, (node) => nodes.label(node)),
       new ShardMetrics(registry, shards),
       new ProcessMetrics(registry),

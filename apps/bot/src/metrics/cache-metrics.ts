@@ -7,6 +7,8 @@ import type { MetricsPart } from './metrics-part.ts';
 
 /** The cache of songs, as far as it is measured here. A `SmartCache` is one. */
 export interface MeasuredSongs {
+  /** Undefined without a store behind its memory. */
+  readonly store: object | undefined;
   stats(): Promise<SmartCacheStats>;
 }
 
@@ -26,7 +28,6 @@ const LOAD_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32];
  */
 export class CacheMetrics implements MetricsPart {
   readonly #songs: MeasuredSongs;
-  readonly #hasStore: boolean;
   readonly #pool: NodePool;
   readonly #hits: Counter<'tier'>;
   readonly #misses: Counter<'tier'>;
@@ -39,10 +40,9 @@ export class CacheMetrics implements MetricsPart {
   readonly #failures: Gauge;
   readonly #before = new Map<string, number>();
 
-  constructor(registry: Registry, pool: NodePool, songs: MeasuredSongs, hasStore: boolean) {
+  constructor(registry: Registry, pool: NodePool, songs: MeasuredSongs) {
     const registers = [registry];
     this.#songs = songs;
-    this.#hasStore = hasStore;
     this.#pool = pool;
     const name = (rest: string): string => `reprise_cache_${rest}`;
     const labelNames = ['tier'] as const;
@@ -129,7 +129,7 @@ export class CacheMetrics implements MetricsPart {
   readonly #miss = (message: unknown): void => {
     if (!isLookup(message)) return;
     this.#misses.inc({ tier: 'memory' });
-    if (this.#hasStore) this.#misses.inc({ tier: 'store' });
+    if (this.#songs.store !== undefined) this.#misses.inc({ tier: 'store' });
     this.#loadSeconds.observe(message.durationMs / 1_000);
   };
 

@@ -21,9 +21,13 @@ interface Ballot {
   readonly voters: Set<string>;
 }
 
-/** Votes to skip what plays: one a person and song, and gone with the song. */
+/** Votes to skip what plays, the same for the command and the button: one a person and song, and gone with the song. */
 export class SkipVotes {
   readonly #ballots = new WeakMap<Player, Ballot>();
+
+  constructor(pool: NodePool) {
+    pool.on('trackEnd', (player, track) => this.#forget(player, track));
+  }
 
   /** Counts the vote of `userId`, and says how the vote stands. @param current - What plays. */
   vote(player: Player, current: Playable, userId: string, { listeners, percent }: Electorate): SkipVote {
@@ -34,11 +38,6 @@ export class SkipVotes {
     return { votes, needed, isPassed: votes >= needed };
   }
 
-  /** A song is over: when it comes again, nobody has voted. */
-  forget(player: Player, ended: Playable): void {
-    if (this.#ballots.get(player)?.track.equals(ended) === true) this.#ballots.delete(player);
-  }
-
   #ballot(player: Player, current: Playable): Ballot {
     const known = this.#ballots.get(player);
     // One that was found anew in the middle of the song is another object.
@@ -47,16 +46,9 @@ export class SkipVotes {
     this.#ballots.set(player, ballot);
     return ballot;
   }
-}
 
-const OF_POOL = new WeakMap<NodePool, SkipVotes>();
-
-/** The votes in all guilds of a pool: the same for the command and the button. */
-export function skipVotesOf(pool: NodePool): SkipVotes {
-  const known = OF_POOL.get(pool);
-  if (known !== undefined) return known;
-  const votes = new SkipVotes();
-  pool.on('trackEnd', (player, track) => votes.forget(player, track));
-  OF_POOL.set(pool, votes);
-  return votes;
+  /** A song is over: when it comes again, nobody has voted. */
+  #forget(player: Player, ended: Playable): void {
+    if (this.#ballots.get(player)?.track.equals(ended) === true) this.#ballots.delete(player);
+  }
 }

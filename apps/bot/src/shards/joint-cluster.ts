@@ -1,3 +1,4 @@
+import type { Clock } from '@reprise/clock';
 import type { BotReport, WarmSummary } from '../cluster/bot-report.ts';
 import type { CleanReport, CleanRequest, Cluster, ProcessMetrics } from '../cluster/cluster.ts';
 import type { Log } from '../log/log.ts';
@@ -10,11 +11,13 @@ import { ProcessAskError } from './process-channel.ts';
 export class JointCluster implements Cluster {
   readonly #members: () => readonly Cluster[];
   readonly #log: Log;
+  readonly #clock: Clock;
 
   /** @param members - Those there are now. */
-  constructor(members: () => readonly Cluster[], log: Log) {
+  constructor(members: () => readonly Cluster[], log: Log, clock: Clock) {
     this.#members = members;
     this.#log = log;
+    this.#clock = clock;
   }
 
   async reports(): Promise<readonly BotReport[]> {
@@ -28,7 +31,7 @@ export class JointCluster implements Cluster {
   /** They share a store: what one of them looks up, all know. */
   async warm(request: Parameters<Cluster['warm']>[0]): Promise<WarmSummary> {
     const [first] = this.#members();
-    if (first === undefined) return { at: Date.now(), warmed: 0, skipped: 0, failed: 0, left: request.limit };
+    if (first === undefined) return { at: this.#clock.now(), warmed: 0, skipped: 0, failed: 0, left: request.limit };
     return first.warm(request);
   }
 

@@ -42,7 +42,7 @@ export class ShardFamily {
     const { plan, log, clock } = parts;
     this.#parts = parts;
     this.#turns = new LoginTurns(plan.atOnce, clock);
-    this.cluster = new JointCluster(() => this.#members.flatMap(({ cluster }) => cluster ?? []), log);
+    this.cluster = new JointCluster(() => this.#members.flatMap(({ cluster }) => cluster ?? []), log, clock);
     const manager = this.#manager();
     this.#members = plan.ids.map((id) => this.#member(manager.createShard(id)));
     // Nobody may be waiting for it yet.

@@ -3,12 +3,6 @@ import type { WarmSummary } from '../cluster/bot-report.ts';
 import type { CachedSongProcessor } from './cached-song-processor.ts';
 import { WarmRun, type WarmWish } from './warm-run.ts';
 
-/** What upkeep works with. */
-export interface UpkeepParts {
-  readonly songs: CachedSongProcessor;
-  readonly clock: Clock;
-}
-
 /** A warming that was asked for. */
 export interface AskedWarming {
   readonly run: WarmRun;
@@ -16,18 +10,7 @@ export interface AskedWarming {
   readonly isNew: boolean;
 }
 
-const UPKEEPS = new WeakMap<CachedSongProcessor, SongUpkeep>();
-
-/** The upkeep of these songs: commands, buttons and the cluster share the one of their process. */
-export function upkeepOf({ songs, clock }: UpkeepParts): SongUpkeep {
-  const known = UPKEEPS.get(songs);
-  if (known !== undefined) return known;
-  const upkeep = new SongUpkeep(songs, clock);
-  UPKEEPS.set(songs, upkeep);
-  return upkeep;
-}
-
-/** What is done for the cache of songs beside using it, and when that was last. */
+/** What is done for the cache of songs beside using it, and when that was last. One a process: commands, buttons and the cluster share it. */
 export class SongUpkeep {
   readonly #songs: CachedSongProcessor;
   readonly #clock: Clock;

@@ -1,6 +1,5 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { upkeepOf } from '../../src/songs/song-upkeep.ts';
 import { type CacheStage, cacheStage } from '../support/cache-stage.ts';
 
 const MINUTE_MS = 60_000;
@@ -61,7 +60,7 @@ describe('/warmcache', () => {
     const warm = stage.manager.slash('warmcache');
     const first = await warm.reply();
     expect(first.text).toMatch(/^▱+ 0\/3 · 0 ok · 0 skipped · 0 failed$|^Finding out which songs…$/);
-    await expect.poll(() => upkeepOf(stage).running?.state.done).toBe(1);
+    await expect.poll(() => stage.upkeep.running?.state.done).toBe(1);
     const before = warm.edits.length;
     stage.clock.advance(1_999);
     expect(warm.edits.length).toBe(before);

@@ -37,7 +37,7 @@ export async function httpStage({
 }: HttpStageOptions = {}): Promise<HttpStage> {
   const nodes = await twoNodes();
   const { pool, songs } = nodes;
-  const metrics = new BotMetrics({ pool, songs: songs.cache, hasStore: true });
+  const metrics = new BotMetrics({ pool, songs: songs.cache });
   const cleaned: HttpStage['cleaned'] = [];
   const logged: unknown[] = [];
   const cluster: Cluster = {

@@ -17,7 +17,7 @@ const open: BotMetrics[] = [];
 
 /** Metrics of a stage, which end with the test. */
 function metricsOf(stage: TwoNodes, more: Partial<BotMetricsOptions> = {}): BotMetrics {
-  const metrics = new BotMetrics({ pool: stage.pool, songs: stage.songs.cache, hasStore: true, ...more });
+  const metrics = new BotMetrics({ pool: stage.pool, songs: stage.songs.cache, ...more });
   open.push(metrics);
   return metrics;
 }
@@ -254,7 +254,7 @@ describe('what metrics must not tell', () => {
     const nodes = uris.map((uri, i) => ({ identifier: `Node ${i + 1}`, uri, password: 'a long password' }));
     await using songs = new CachedSongProcessor({ pool });
     const shards = () => Array.from({ length: 500 }, (_, id) => ({ id, isReady: true, pingMs: 1, guilds: 1 }));
-    const metrics = new BotMetrics({ pool, songs: songs.cache, hasStore: true, shards });
+    const metrics = new BotMetrics({ pool, songs: songs.cache, shards });
     open.push(metrics);
     await pool.connect({ client: discord.client, nodes, logger: null });
     for (const each of pool.nodes().values()) {

@@ -50,7 +50,7 @@ beforeAll(async () => {
   await using stage = await twoNodes();
   const shards = () => [{ id: 0, isReady: true, pingMs: 40, guilds: 1 }];
   const discordApi = await stage.discord.listen();
-  const metrics = new BotMetrics({ pool: stage.pool, songs: stage.songs.cache, hasStore: true, shards, discordApi });
+  const metrics = new BotMetrics({ pool: stage.pool, songs: stage.songs.cache, shards, discordApi });
   await stage.play(GUILD, 'bolero');
   await stage.songs.processSong('bolero');
   metrics.command('play', 'ok', 0.1);

@@ -1,3 +1,4 @@
+import { systemClock } from '@reprise/clock';
 import { ManualClock } from '@reprise/devkit';
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../src/cluster/cluster.ts';
@@ -96,7 +97,7 @@ describe('several processes as one', () => {
       },
     });
     const second = remote({ clean: async (_, { isDryRun }) => ({ entries: 2, bytes: 20, remaining: 3, isDryRun }) });
-    const all = new JointCluster(() => [first, second], silentLog);
+    const all = new JointCluster(() => [first, second], silentLog, systemClock);
     expect(await all.clean({ mode: 'unused', days: 30 }, { isDryRun: true })).toEqual({
       entries: 7,
       bytes: 70,
@@ -114,8 +115,10 @@ describe('several processes as one', () => {
         throw new Refused('There is no other node.');
       },
     });
-    expect(await new JointCluster(() => [willing, willing], silentLog).drain('main')).toBe(6);
-    await expect(new JointCluster(() => [willing, refusing], silentLog).drain('main')).rejects.toMatchObject({
+    expect(await new JointCluster(() => [willing, willing], silentLog, systemClock).drain('main')).toBe(6);
+    await expect(
+      new JointCluster(() => [willing, refusing], silentLog, systemClock).drain('main'),
+    ).rejects.toMatchObject({
       code: 'NODE_INVALID',
     });
   });

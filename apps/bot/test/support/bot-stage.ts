@@ -18,11 +18,13 @@ import { Favourites } from '../../src/library/favourites.ts';
 import { RequestHistory } from '../../src/library/request-history.ts';
 import { GuildLoads } from '../../src/limits/guild-loads.ts';
 import type { Log, LogFields } from '../../src/log/log.ts';
+import { SkipVotes } from '../../src/playback/skip-votes.ts';
 import type { GuildSettings } from '../../src/settings/guild-settings.ts';
 import { SettingsBook } from '../../src/settings/settings-book.ts';
+import { SongUpkeep } from '../../src/songs/song-upkeep.ts';
 import { SongIndex } from '../../src/suggestions/song-index.ts';
 import { Suggestions } from '../../src/suggestions/suggestions.ts';
-import { type SourceScript, scripted } from './song-stage.ts';
+import { plainScript, type SourceScript, scripted } from './song-stage.ts';
 
 /** What a {@link botStage} is to have. */
 export interface BotStageOptions {
@@ -79,14 +81,7 @@ export interface BotStage extends AsyncDisposable {
 
 /** Starts a {@link BotStage}. */
 export async function botStage(options: BotStageOptions = {}): Promise<BotStage> {
-  const script: SourceScript = {
-    asked: [],
-    failure: undefined,
-    edition: 1,
-    delayMs: 0,
-    broken: new Set(),
-    titles: new Map(),
-  };
+  const script = plainScript();
   const discord = new FakeDiscord();
   const guild = discord.guild({
     ...(options.locale !== undefined && { locale: options.locale }),
@@ -182,7 +177,9 @@ function servicesOf(
     client,
     pool,
     songs,
+    upkeep: new SongUpkeep(songs, clock),
     playback: new PlaybackService({ pool, songs }),
+    votes: new SkipVotes(pool),
     settings: new SettingsBook({ ...kept, defaults: settings }),
     favourites,
     history,

@@ -19,6 +19,7 @@ import { cleanCache } from '../../src/commands/clean-cache.ts';
 import { definitions } from '../../src/commands/definition.ts';
 import { Dispatcher } from '../../src/commands/dispatcher.ts';
 import { warmCache } from '../../src/commands/warm-cache.ts';
+import { SongUpkeep } from '../../src/songs/song-upkeep.ts';
 import { type BotStage, botStage } from './bot-stage.ts';
 
 /** What a {@link cacheStage} is to have. */
@@ -38,6 +39,7 @@ export interface CacheStage extends AsyncDisposable {
   readonly bot: BotStage;
   readonly clock: ManualClock;
   readonly songs: CachedSongProcessor;
+  readonly upkeep: SongUpkeep;
   readonly cluster: LocalCluster;
   readonly dispatcher: Dispatcher;
   /** May manage the server. */
@@ -82,12 +84,14 @@ export async function cacheStage({
     // Whoever moves time by days must not have a sweep of the store under way meanwhile: it would be too late at once.
     cache: { clock, sweepIntervalMs: 0, onWarning: () => undefined, ...(store !== undefined && { store }) },
   });
-  const cluster = new LocalCluster({ client, pool, songs, history, clock, metrics: async () => [] });
+  const upkeep = new SongUpkeep(songs, clock);
+  const cluster = new LocalCluster({ client, pool, songs, upkeep, history, clock, metrics: async () => [] });
   const manager = bot.member('manager', { permissions: PermissionFlagsBits.ManageGuild });
   const owner = bot.member('owner');
   const services: BotServices = {
     ...bot.services,
     songs,
+    upkeep,
     cluster: clusterOf?.(cluster) ?? cluster,
     clock,
     owners: new Set([owner.user.id]),
@@ -107,6 +111,7 @@ export async function cacheStage({
     bot,
     clock,
     songs,
+    upkeep,
     cluster,
     dispatcher,
     manager,

@@ -37,14 +37,7 @@ export interface SongStage extends AsyncDisposable {
  * no page when it begins with `file`.
  */
 export async function songStage(options: Partial<CachedSongProcessorOptions> = {}): Promise<SongStage> {
-  const script: SourceScript = {
-    asked: [],
-    failure: undefined,
-    edition: 1,
-    delayMs: 0,
-    broken: new Set(),
-    titles: new Map(),
-  };
+  const script = plainScript();
   const discord = new FakeDiscord();
   const node = new AudioNode({
     port: 0,
@@ -80,6 +73,11 @@ export async function songStage(options: Partial<CachedSongProcessorOptions> = {
       await node.close();
     },
   };
+}
+
+/** A source that finds everything at once. */
+export function plainScript(): SourceScript {
+  return { asked: [], failure: undefined, edition: 1, delayMs: 0, broken: new Set(), titles: new Map() };
 }
 
 /** A source that answers as a script says. */

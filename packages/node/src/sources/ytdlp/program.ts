@@ -1,8 +1,6 @@
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { delimiter, join, resolve } from 'node:path';
 import type { Clock } from '@reprise/clock';
 import type { Log } from '../../log.ts';
+import { programPath } from '../../program-path.ts';
 import { type ChildResult, runChild } from './child-run.ts';
 import { YtDlpError } from './failure.ts';
 import { environmentOf, makeWorkspace } from './workspace.ts';
@@ -100,22 +98,7 @@ function isAtLeast(version: string, oldest: string): boolean {
   return version.slice(0, oldest.length) >= oldest;
 }
 
-async function locate({ settings, env }: ProgramParts): Promise<string | undefined> {
-  const named = settings.path ?? (env.YTDLP_PATH || undefined);
-  if (named !== undefined && /[/\\]/.test(named)) return (await isProgram(resolve(named))) ? resolve(named) : undefined;
-  const file = named ?? (process.platform === 'win32' ? 'yt-dlp.exe' : 'yt-dlp');
-  for (const folder of (env.PATH ?? '').split(delimiter)) {
-    // An empty entry means the working folder, where anybody may have put something.
-    if (folder !== '' && (await isProgram(join(folder, file)))) return resolve(folder, file);
-  }
-  return undefined;
-}
-
-async function isProgram(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
-  }
+function locate({ settings, env }: ProgramParts): Promise<string | undefined> {
+  const usual = process.platform === 'win32' ? 'yt-dlp.exe' : 'yt-dlp';
+  return programPath(settings.path ?? (env.YTDLP_PATH || usual), env.PATH);
 }
