@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { IAudioMetadata, IOptions } from 'music-metadata';
+import { oggLengthMs } from './ogg-length.ts';
 
 /** What a file says of itself. */
 export interface AudioFile {
@@ -36,7 +37,9 @@ const OPTIONS: IOptions = { skipCovers: true };
 /** Reads tags and length of a file. Rejects when it is no audio. */
 export async function probeFile(path: string): Promise<AudioFile> {
   const { parseFile } = await parsers();
-  return describe(await parseFile(path, { ...OPTIONS, duration: true }));
+  const oggMs = await oggLengthMs(path);
+  const file = describe(await parseFile(path, { ...OPTIONS, mkvUseIndex: true, duration: oggMs === undefined }));
+  return oggMs === undefined ? file : { ...file, lengthMs: oggMs };
 }
 
 /** What is known of a stream before it is read. */

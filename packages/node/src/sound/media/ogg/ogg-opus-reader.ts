@@ -4,10 +4,9 @@ import type { MediaBytes } from '../media-bytes.ts';
 import type { MediaReader } from '../media-reader.ts';
 import { opusSamples, readOpusHead } from '../opus-packet.ts';
 import type { PacketUnit } from '../sound-unit.ts';
+import { lastGranule, pageWithGranule } from './granules.ts';
 import { nextPage, type OggPage, PacketJoiner } from './ogg-pages.ts';
 
-/** The last page begins within this from the end. */
-const TAIL_BYTES = 66 * 1024;
 /** Reading so much is quicker than looking for a better place. */
 const NEAR_BYTES = 128 * 1024;
 
@@ -124,25 +123,4 @@ class PacketPlacer {
 function isHead(packet: Buffer): boolean {
   const mark = packet.toString('latin1', 0, 8);
   return mark === 'OpusHead' || mark === 'OpusTags';
-}
-
-async function pageWithGranule(cursor: ByteCursor, serial: number): Promise<OggPage | undefined> {
-  for (;;) {
-    const page = await nextPage(cursor);
-    if (page === undefined || (page.serial === serial && page.granule >= 0)) return page;
-  }
-}
-
-async function lastGranule(bytes: MediaBytes, serial: number): Promise<number | undefined> {
-  if (bytes.size === undefined) return undefined;
-  const cursor = bytes.aside();
-  cursor.seek(Math.max(0, bytes.size - TAIL_BYTES));
-  let last: number | undefined;
-  for (;;) {
-    const page = await pageWithGranule(cursor, serial);
-    if (page === undefined) break;
-    last = page.granule;
-  }
-  cursor.close();
-  return last;
 }
