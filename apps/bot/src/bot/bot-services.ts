@@ -11,6 +11,7 @@ import type { SkipVotes } from '../playback/skip-votes.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
 import type { CachedSongProcessor } from '../songs/cached-song-processor.ts';
 import type { SongUpkeep } from '../songs/song-upkeep.ts';
+import type { Stays } from '../stay/stays.ts';
 import type { Suggestions } from '../suggestions/suggestions.ts';
 import type { Locale } from '../texts/texts.ts';
 
@@ -23,6 +24,8 @@ export interface BotServices {
   readonly upkeep: SongUpkeep;
   readonly playback: PlaybackService;
   readonly votes: SkipVotes;
+  /** Keeps the bot where it is to be day and night. */
+  readonly stays: Stays;
   readonly settings: SettingsBook;
   readonly favourites: Favourites;
   readonly history: RequestHistory;

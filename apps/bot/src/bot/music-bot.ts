@@ -21,6 +21,7 @@ import { ownNodeLast } from './node-choice.ts';
 import { logNodeNews } from './node-news.ts';
 import { type OpenedBot, openBot } from './open-services.ts';
 import { PlayerSnapshot, snapshotName } from './player-snapshot.ts';
+import { searchSource } from './search-source.ts';
 import { withinMs } from './within-ms.ts';
 
 /** How long what somebody asked for may go on when the bot ends, in milliseconds. */
@@ -107,11 +108,14 @@ export class MusicBot {
     signal.throwIfAborted();
     const players = await this.#snapshot.restore(pool);
     signal.throwIfAborted();
-    await pool.connect(this.#connectOptions(ready));
+    const source = await searchSource(config, this.#parts.ownNode, log);
+    signal.throwIfAborted();
+    await pool.connect(this.#connectOptions(ready, source));
     signal.throwIfAborted();
     if (players > 0) log.info('Players go on where they were.', { players });
     this.#panels.start();
     this.#lookAhead.start();
+    void this.services.stays.start();
     this.#showPresence(ready);
     void this.#learn();
     if (this.services.owners.size === 0) void this.#learnOwners(ready);
@@ -133,6 +137,7 @@ export class MusicBot {
     this.#ending.abort(new DOMException('The bot is stopping.', 'AbortError'));
     await withinMs(LAST_USES_MS, this.#dispatcher.stop());
     this.#lookAhead.close();
+    this.services.stays.close();
     await Promise.all([this.#warming.stop(), withinMs(LAST_USES_MS, this.#panels.close())]);
     // Whatever cannot be said good-bye to, what was learnt is written.
     await this.#orLog('The nodes', withinMs(GOODBYE_MS, pool.close({ keepPlaying: true })));
@@ -189,7 +194,7 @@ export class MusicBot {
     }
   }
 
-  #connectOptions(client: Client<true>): ConnectOptions {
+  #connectOptions(client: Client<true>, defaultSearchSource: string): ConnectOptions {
     const { config, log, clock, ownNode, place } = this.#parts;
     const { songs } = this.services;
     const { loadTimeoutMs } = config.players;
@@ -205,7 +210,7 @@ export class MusicBot {
       client,
       nodes: nodes.map((node) => ({ ...node, requestTimeoutMs: loadTimeoutMs })),
       cacheConfig: { capacity: config.cache.maxSongs, trackCapacity: config.cache.maxSongs },
-      defaultSearchSource: config.defaultSearchSource,
+      defaultSearchSource,
       loadTimeoutMs,
       nodePicker: ownNodeLast(place === undefined ? 1 : place.count),
       repairTrack: songs.repairTrack,

@@ -16,6 +16,7 @@ import { SettingsBook } from '../settings/settings-book.ts';
 import type { CachedSong } from '../songs/cached-song.ts';
 import { CachedSongProcessor } from '../songs/cached-song-processor.ts';
 import { SongUpkeep } from '../songs/song-upkeep.ts';
+import { Stays } from '../stay/stays.ts';
 import { SongIndex } from '../suggestions/song-index.ts';
 import { Suggestions } from '../suggestions/suggestions.ts';
 import type { MusicBotParts } from './bot-parts.ts';
@@ -71,6 +72,7 @@ export async function openBot(parts: MusicBotParts): Promise<OpenedBot> {
       upkeep,
       playback: new PlaybackService({ pool, songs }),
       votes: new SkipVotes(pool),
+      stays: new Stays({ client, pool, settings, log, clock }),
       settings,
       favourites,
       history,

@@ -17,6 +17,7 @@ export async function comeInto(
   { services, settings, guild, player, channelId }: CommandUse,
   voiceChannelId: string,
 ): Promise<void> {
+  if (player !== undefined) player.data.textChannelId ??= channelId;
   if (player?.voiceChannelId === voiceChannelId) return;
   if (player?.voiceChannelId !== undefined) return player.moveTo(voiceChannelId);
   await services.pool.createPlayer({ ...playerOptions(settings, channelId), guildId: guild.id, voiceChannelId });

@@ -13,6 +13,9 @@ import { typedSong } from './typed-song.ts';
 const POSITIONS = ['end', 'next', 'now'] as const satisfies readonly PlayPosition[];
 const SOURCES = ['ytsearch', 'ytmsearch', 'scsearch', 'demosearch'] as const;
 
+/** Sites that yt-dlp or a plug-in brings, and by whose names people look for a song. */
+const SITES: ReadonlySet<string> = new Set(['youtube', 'soundcloud', 'bandcamp', 'vimeo', 'twitch']);
+
 /** A song that takes longer is told of, so that nobody wonders. */
 const SEARCHING_AFTER_MS = 1_000;
 
@@ -47,8 +50,10 @@ export async function playSongs(
   userInput: PlayRequest['userInput'],
   wishes: Pick<PlayRequest, 'position' | 'isShuffled' | 'source'>,
 ): Promise<void> {
-  const { services, settings, guild, member, signal } = use;
+  const { services, settings, guild, member, player, signal } = use;
   const voiceChannelId = enterable(use);
+  // One that came by itself does not know yet where to tell what plays.
+  if (player !== undefined) player.data.textChannelId ??= use.channelId;
   const release = services.loads.enter(guild.id);
   if (release === undefined) throw new Refusal(({ play }) => play.tooManySearches);
   const outcome = await withNotice(
@@ -66,7 +71,10 @@ export async function playSongs(
     }),
   ).finally(release);
   // The dispatcher tells who asked, and counts it.
-  if (outcome.status === 'failed') throw outcome.error;
+  if (outcome.status === 'failed') {
+    if (outcome.problem === 'nothing-found') checkSource(use, userInput, wishes.source);
+    throw outcome.error;
+  }
   services.history.note({ userId: member.id, guildId: guild.id, song: outcome.song });
   await use.answer(answerOf(use, outcome));
   if (outcome.playlist !== undefined) await new PlaylistReport(use, outcome.playlist).follow();
@@ -109,6 +117,16 @@ export function enterable({ guild, member, player, texts }: CommandUse): string 
       .has([PermissionFlagsBits.ViewChannel, PermissionFlagsBits.Connect, PermissionFlagsBits.Speak]);
   if (isOpen && (channel.joinable || me === null)) return channel.id;
   throw new Refusal(() => texts.play.problems['voice-gone']);
+}
+
+/** Other words would not help. @throws {@link Refusal} when no node has the site that is meant. */
+function checkSource({ services: { pool } }: CommandUse, input: PlayRequest['userInput'], given?: string): void {
+  if (typeof input !== 'string') return;
+  const { source } = pool.describeQuery(input, given === undefined ? {} : { source: given });
+  if (source === undefined || !SITES.has(source)) return;
+  const infos = [...pool.nodes().values()].flatMap(({ info }) => info ?? []);
+  if (infos.length === 0 || infos.some(({ sourceManagers }) => sourceManagers.includes(source))) return;
+  throw new Refusal(({ play }) => play.noSource);
 }
 
 /** A link as it is: who does not want a preview of it writes it in angle brackets. */

@@ -13,6 +13,11 @@ export function playerOptions(
   settings: GuildSettings,
   textChannelId: string,
 ): Omit<PlayerOptions, 'guildId' | 'voiceChannelId'> {
+  return { ...voiceOptions(settings), data: { textChannelId } };
+}
+
+/** What a player begins with that nobody asked for: it has no place to tell what plays. */
+export function voiceOptions(settings: GuildSettings): Omit<PlayerOptions, 'guildId' | 'voiceChannelId' | 'data'> {
   const { defaultVolume, autoplay } = settings;
   return {
     volume: defaultVolume,
@@ -20,7 +25,6 @@ export function playerOptions(
     queue: { maxSize: SETTINGS.maxQueue.range.max },
     autoplay: autoplay ? 'enabled' : 'disabled',
     ...leaveTimes(settings),
-    data: { textChannelId },
   };
 }
 

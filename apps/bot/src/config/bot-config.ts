@@ -4,8 +4,8 @@ export interface BotConfig {
   /** Nodes that others run, in the order they were given. May be empty. */
   readonly nodes: readonly OutsideNode[];
   readonly ownNode: OwnNodeConfig;
-  /** Where words are looked for, as `ytsearch`. */
-  readonly defaultSearchSource: string;
+  /** Where words are looked for, as `ytsearch`; undefined for where it can be done. */
+  readonly defaultSearchSource: string | undefined;
   /** Folder of everything that is kept; an absolute path. */
   readonly dataDir: string;
   readonly cache: CacheSettings;

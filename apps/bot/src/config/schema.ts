@@ -38,7 +38,6 @@ function related(schema: z.ZodType<Environment>, { of, variable, problem }: Rela
 
 function toConfig(values: Environment): BotConfig {
   const passwords = passwordsOf(values.LAVALINK_NODES, values.LAVALINK_PASSWORD ?? '') ?? [];
-  const canFindAll = (values.OWN_NODE && values.YTDLP) || values.LAVALINK_NODES.length > 0;
   return {
     discord: {
       token: values.DISCORD_TOKEN,
@@ -56,7 +55,7 @@ function toConfig(values: Environment): BotConfig {
       isYtDlpOn: values.YTDLP,
       ytDlpPath: values.YTDLP_PATH,
     },
-    defaultSearchSource: values.DEFAULT_SEARCH_SOURCE ?? (canFindAll ? 'ytsearch' : 'demosearch'),
+    defaultSearchSource: values.DEFAULT_SEARCH_SOURCE,
     dataDir: values.DATA_DIR,
     cache: {
       maxSongs: values.CACHE_MAX_SONGS,

@@ -55,7 +55,7 @@ export function reportOf(findings: readonly Finding[]): DoctorReport {
 function checksOf(config: BotConfig, clock: Clock, now: () => number): readonly Check[] {
   return [
     ...discordChecks(config.discord, clock, now),
-    ...config.nodes.map((node) => outsideNode(node, config.defaultSearchSource, clock)),
+    ...config.nodes.map((node) => outsideNode(node, config.defaultSearchSource ?? 'ytsearch', clock)),
     ownNode(config, now),
     ffmpeg(config.ownNode),
     store(config.dataDir),

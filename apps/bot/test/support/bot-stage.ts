@@ -22,6 +22,7 @@ import { SkipVotes } from '../../src/playback/skip-votes.ts';
 import type { GuildSettings } from '../../src/settings/guild-settings.ts';
 import { SettingsBook } from '../../src/settings/settings-book.ts';
 import { SongUpkeep } from '../../src/songs/song-upkeep.ts';
+import { Stays } from '../../src/stay/stays.ts';
 import { SongIndex } from '../../src/suggestions/song-index.ts';
 import { Suggestions } from '../../src/suggestions/suggestions.ts';
 import { plainScript, type SourceScript, scripted } from './song-stage.ts';
@@ -173,6 +174,7 @@ function servicesOf(
   const kept = { store, clock, onWarning: (error: Error) => log.warn('A warning.', { error }) };
   const favourites = new Favourites(kept);
   const history = new RequestHistory(kept);
+  const book = new SettingsBook({ ...kept, defaults: settings });
   return {
     client,
     pool,
@@ -180,7 +182,8 @@ function servicesOf(
     upkeep: new SongUpkeep(songs, clock),
     playback: new PlaybackService({ pool, songs }),
     votes: new SkipVotes(pool),
-    settings: new SettingsBook({ ...kept, defaults: settings }),
+    stays: new Stays({ client, pool, settings: book, log, clock }),
+    settings: book,
     favourites,
     history,
     suggestions: new Suggestions({ index, history, favourites, songs }),

@@ -84,7 +84,7 @@ export function nodes(
         group,
         about: 'Where words are looked for that name no source.',
         allowed: 'the prefix of a search, such as ytsearch, ytmsearch, scsearch or demosearch',
-        fallbackNote: '`ytsearch`; with `YTDLP=off` and no other nodes `demosearch`',
+        fallbackNote: '`ytsearch`; with its own node alone, and that without yt-dlp, `demosearch`',
       },
       (text) => (/^[a-z]{2,20}search$/.test(text) ? text : undefined),
     ),

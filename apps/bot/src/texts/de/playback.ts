@@ -24,7 +24,10 @@ export const playback: PlaybackTexts = {
   autoplayOff: 'Autoplay ist aus.',
   joined: (channel) => `Hier bin ich: ${channel}`,
   left: 'Der Sprachkanal ist verlassen.',
-  stayOn: (channel) => `Tag und Nacht: Ich bleibe in ${channel ?? 'dem Sprachkanal, in den ich gerufen werde'}.`,
+  leftStaying:
+    'Der Sprachkanal ist verlassen. Ich komme, wenn man mich ruft oder neu startet; `/247` beendet auch das.',
+  stayOn: (channel) =>
+    `Tag und Nacht: Ich bleibe in ${channel ?? 'dem Sprachkanal, in den ich gerufen werde'}.\n-# Werde ich getrennt, komme ich einmal zurück. Werde ich binnen zehn Minuten wieder getrennt oder mit \`/leave\` weggeschickt, bleibe ich weg, bis man mich ruft oder neu startet.`,
   stayOff: 'Ich gehe, wenn nichts läuft oder niemand zuhört.',
   lyricsUnsupported: 'Der Audio-Server, der hier spielt, hat keine Liedtexte.',
   lyricsMissing: 'Zu diesem Lied gibt es keinen Text.',

@@ -12,6 +12,8 @@ export interface FoundTexts {
 /** What /play says. */
 export interface PlayTexts {
   readonly searching: string;
+  /** No node can ask the site that was meant. */
+  readonly noSource: string;
   readonly tooManySearches: string;
   /** @param song - Title and link, as they are shown. */
   readonly playing: (song: string) => string;
@@ -36,6 +38,8 @@ export interface PlayTexts {
 export const play: PlayTexts = {
   tooManySearches: 'Two searches are under way here already. Try again in a moment.',
   searching: 'Searching…',
+  noSource:
+    'This bot cannot ask that site yet. Whoever runs it has to install yt-dlp: `npm start -- doctor` says how. Built-in pieces play already, such as `ode to joy`.',
   playing: (song) => `Playing ${song}`,
   queued: (song, position) => `${song} is number ${position} in the queue`,
   known: ({ took, usual }) => `${took}${usual === undefined ? '' : ` · usually ${usual}`}`,

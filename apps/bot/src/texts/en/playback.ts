@@ -32,6 +32,8 @@ export interface PlaybackTexts {
   /** @param channel - How the channel is shown. */
   readonly joined: (channel: string) => string;
   readonly left: string;
+  /** Where the bot stays day and night. */
+  readonly leftStaying: string;
   /** @param channel - How the channel is shown; undefined when the bot is in none. */
   readonly stayOn: (channel: string | undefined) => string;
   readonly stayOff: string;
@@ -99,7 +101,9 @@ export const playback: PlaybackTexts = {
   autoplayOff: 'Autoplay is off.',
   joined: (channel) => `Here I am: ${channel}`,
   left: 'Left the voice channel.',
-  stayOn: (channel) => `Day and night: I stay in ${channel ?? 'the voice channel I am called to'}.`,
+  leftStaying: 'Left the voice channel. I come when I am called, and when I am started anew; `/247` ends that.',
+  stayOn: (channel) =>
+    `Day and night: I stay in ${channel ?? 'the voice channel I am called to'}.\n-# Disconnected, I come back once. Disconnected again within ten minutes, or told to \`/leave\`, I stay away until I am called or started anew.`,
   stayOff: 'I leave when there is nothing to play, or nobody listens.',
   lyricsUnsupported: 'The audio node that plays here has no lyrics.',
   lyricsMissing: 'There are no lyrics of this song.',
