@@ -124,8 +124,10 @@ function checkSource({ services: { pool } }: CommandUse, input: PlayRequest['use
   if (typeof input !== 'string') return;
   const { source } = pool.describeQuery(input, given === undefined ? {} : { source: given });
   if (source === undefined || !SITES.has(source)) return;
-  const infos = [...pool.nodes().values()].flatMap(({ info }) => info ?? []);
-  if (infos.length === 0 || infos.some(({ sourceManagers }) => sourceManagers.includes(source))) return;
+  const known = [...pool.nodes().values()].flatMap(({ info }) => info?.sourceManagers ?? []);
+  // A search is made on YouTube where its own site cannot be asked.
+  const isAsked = known.includes(source) || (!/^https?:/i.test(input) && known.includes('youtube'));
+  if (known.length === 0 || isAsked) return;
   throw new Refusal(({ play }) => play.noSource);
 }
 

@@ -21,7 +21,7 @@ describe('the settings', () => {
       },
       nodes: [],
       ownNode: { isOn: true, musicDir: undefined, voice: 'discord', isYtDlpOn: true, ytDlpPath: undefined },
-      defaultSearchSource: 'ytsearch',
+      defaultSearchSource: undefined,
       dataDir: `${NOWHERE}/data`,
       cache: {
         maxSongs: 5_000,
@@ -87,12 +87,6 @@ describe('the settings', () => {
       allowedHosts: ['bot.example.org', 'bot.example.org:8443'],
     });
     expect([config.log.level, config.players.idleLeaveMs]).toEqual(['debug', 0]);
-  });
-
-  it('look for words among the demo songs when nothing else could be found', () => {
-    expect(read({ YTDLP: 'off' }).config.defaultSearchSource).toBe('demosearch');
-    const nodes = { LAVALINK_NODES: 'main=http://127.0.0.1:2333', LAVALINK_PASSWORD: 'secret' };
-    expect(read({ YTDLP: 'off', ...nodes }).config.defaultSearchSource).toBe('ytsearch');
   });
 
   it('take an empty variable for one that is not given', () => {

@@ -39,7 +39,7 @@ export const play: PlayTexts = {
   tooManySearches: 'Two searches are under way here already. Try again in a moment.',
   searching: 'Searching…',
   noSource:
-    'This bot cannot ask that site yet. Whoever runs it has to install yt-dlp: `npm start -- doctor` says how. Built-in pieces play already, such as `ode to joy`.',
+    'This bot cannot ask that site yet. Whoever runs it learns from `npm start -- doctor` what is missing, such as yt-dlp.',
   playing: (song) => `Playing ${song}`,
   queued: (song, position) => `${song} is number ${position} in the queue`,
   known: ({ took, usual }) => `${took}${usual === undefined ? '' : ` · usually ${usual}`}`,
