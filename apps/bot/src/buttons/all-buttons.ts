@@ -7,6 +7,8 @@ import { cleanConfirm } from './clean-confirm.ts';
 import { cleanKeep } from './clean-keep.ts';
 import { favourite } from './favourite.ts';
 import { favouritesPage } from './favourites-page.ts';
+import { forgetKeep } from './forget-keep.ts';
+import { forgetMe } from './forget-me.ts';
 import { historyPage } from './history-page.ts';
 import { loop } from './loop.ts';
 import { pause } from './pause.ts';
@@ -35,4 +37,6 @@ export const BUTTONS: Readonly<Record<ButtonName, Button>> = {
   'warm-cancel': warmCancel,
   'clean-confirm': cleanConfirm,
   'clean-keep': cleanKeep,
+  'forget-me': forgetMe,
+  'forget-keep': forgetKeep,
 };

@@ -16,6 +16,8 @@ export const BUTTON_NAMES = [
   'warm-cancel',
   'clean-confirm',
   'clean-keep',
+  'forget-me',
+  'forget-keep',
 ] as const;
 
 export type ButtonName = (typeof BUTTON_NAMES)[number];

@@ -1,5 +1,6 @@
 import { cleanAndTell } from '../commands/cache/clean-report.ts';
-import { assertAsked, assertOwner, isInTime } from '../commands/cache/confirm-all.ts';
+import { assertOwner } from '../commands/cache/confirm-all.ts';
+import { assertAsked, isInTime } from '../commands/confirmation.ts';
 import type { Button } from './button.ts';
 
 /** Removes all songs, if who was asked says so in time. */

@@ -1,4 +1,4 @@
-import { assertAsked } from '../commands/cache/confirm-all.ts';
+import { assertAsked } from '../commands/confirmation.ts';
 import type { Button } from './button.ts';
 
 /** Leaves all songs where they are. */

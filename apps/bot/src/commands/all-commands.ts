@@ -12,6 +12,7 @@ import { favouritesList } from './favourites/list.ts';
 import { favouritesPlay } from './favourites/play.ts';
 import { favouritesRemove } from './favourites/remove.ts';
 import { filters } from './filters.ts';
+import { forgetMe } from './forget-me.ts';
 import { history } from './history.ts';
 import { join } from './join.ts';
 import { leave } from './leave.ts';
@@ -67,6 +68,7 @@ export const COMMANDS: Readonly<Record<CommandPath, Command>> = {
   'favourites add': favouritesAdd,
   'favourites remove': favouritesRemove,
   'favourites play': favouritesPlay,
+  forgetme: forgetMe,
   'cache stats': cacheStats,
   'cache inspect': cacheInspect,
   'cache forget': cacheForget,

@@ -29,6 +29,7 @@ export const COMMAND_PATHS = [
   'favourites add',
   'favourites remove',
   'favourites play',
+  'forgetme',
   'cache stats',
   'cache inspect',
   'cache forget',

@@ -69,6 +69,7 @@ export const COMMAND_POLICIES: Readonly<Record<CommandPath, Policy>> = {
   'favourites add': OWN_VIEW,
   'favourites remove': OWN_VIEW,
   'favourites play': { ...EVERYONE, where: 'in-voice' },
+  forgetme: OWN_VIEW,
   'cache stats': MANAGER,
   'cache inspect': MANAGER,
   'cache forget': MANAGER,
@@ -96,4 +97,6 @@ export const BUTTON_POLICIES: Readonly<Record<ButtonName, Policy>> = {
   'warm-cancel': { ...MANAGER, cooldownMs: 0 },
   'clean-confirm': { ...MANAGER, cooldownMs: 0 },
   'clean-keep': { ...MANAGER, cooldownMs: 0 },
+  'forget-me': { ...OWN_VIEW, cooldownMs: 0 },
+  'forget-keep': { ...OWN_VIEW, cooldownMs: 0 },
 };

@@ -1,3 +1,4 @@
+import { isLoopback } from '../config/host.ts';
 import { safeText } from './safe-text.ts';
 
 /** What is shown of a song. */
@@ -19,10 +20,10 @@ export function songText({ title, author, url }: ShownSong, maxTitle = 80): stri
   return by === '' || name === by ? shown : `${shown} · ${by}`;
 }
 
-/** A link that cannot end before its end; undefined for what is no link to the web. */
+/** A link that cannot end before its end; undefined for what is no link to the web, or only to the machine of the bot. */
 export function linkTo(url: string | null | undefined): string | undefined {
   if (url === null || url === undefined || url.length > LONGEST_LINK) return undefined;
   const parsed = URL.parse(url);
-  if (parsed === null || !/^https?:$/.test(parsed.protocol)) return undefined;
+  if (parsed === null || !/^https?:$/.test(parsed.protocol) || isLoopback(parsed.hostname)) return undefined;
   return parsed.href.replace(/[()<>\s]/g, (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

@@ -66,11 +66,6 @@ export class Favourites {
     return this.#lists.glance(userId) ?? [];
   }
 
-  /** Whether a user likes a song. */
-  async has(userId: string, song: KeptSong): Promise<boolean> {
-    return isAmong(await this.list(userId), keptSong(song));
-  }
-
   /** Adds a song. Answers why not when it does not. @throws `KeepingError` */
   async add(userId: string, song: KeptSong): Promise<'added' | 'there' | 'full'> {
     const added = { ...keptSong(song), addedAt: this.#clock.now() };

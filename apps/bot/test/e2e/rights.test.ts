@@ -61,6 +61,7 @@ const COMMANDS: Readonly<Record<CommandPath, Verdicts>> = {
   'favourites add': EVERYBODY,
   'favourites remove': EVERYBODY,
   'favourites play': WHO_LISTENS,
+  forgetme: EVERYBODY,
   'cache stats': WHO_MANAGES,
   'cache inspect': WHO_MANAGES,
   'cache forget': WHO_MANAGES,
@@ -86,6 +87,8 @@ const BUTTONS: Readonly<Record<ButtonName, Verdicts>> = {
   'warm-cancel': WHO_MANAGES,
   'clean-confirm': WHO_MANAGES,
   'clean-keep': WHO_MANAGES,
+  'forget-me': EVERYBODY,
+  'forget-keep': EVERYBODY,
 };
 
 /** What has to be filled in. */

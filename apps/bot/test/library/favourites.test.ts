@@ -34,7 +34,6 @@ describe('the favourites of a user', () => {
     expect(await favourites.add(USER, song('b', { url: undefined, durationMs: undefined }))).toBe('added');
     expect(await favourites.add(USER, song('a', { title: 'other' }))).toBe('there');
     expect(await favourites.add(USER, song('a', { key: 'ytsearch:by its name' }))).toBe('there');
-    expect(await favourites.has(USER, song('a', { key: 'ytsearch:by its name' }))).toBe(true);
     await before.close();
 
     clock.advance(5 * 365 * 86_400_000);
@@ -46,7 +45,6 @@ describe('the favourites of a user', () => {
       { ...song('a'), addedAt },
     ]);
     expect(await later.favourites.list('2')).toEqual([]);
-    expect(await later.favourites.has(USER, song('a'))).toBe(true);
     expect(later.warnings).toEqual([]);
     await after.close();
   });
@@ -57,7 +55,7 @@ describe('the favourites of a user', () => {
     for (const name of ['a', 'b', 'c']) await favourites.add(USER, song(name));
     expect((await favourites.remove(USER, song('b').key))?.title).toBe('b');
     expect(await favourites.remove(USER, song('b').key)).toBeUndefined();
-    expect([await favourites.has(USER, song('b')), (await favourites.list(USER)).length]).toEqual([false, 2]);
+    expect((await favourites.list(USER)).map(({ title }) => title)).toEqual(['c', 'a']);
     expect(await favourites.clear(USER)).toBe(2);
     expect([await favourites.list(USER), await store.get(`favourites:${USER}`)]).toEqual([[], undefined]);
   });
@@ -99,7 +97,7 @@ describe('the favourites of a user', () => {
     }
     await favourites.clear(USER);
     expect(await favourites.add(USER, endless)).toBe('added');
-    expect([await favourites.add(USER, endless), await favourites.has(USER, endless)]).toEqual(['there', true]);
+    expect(await favourites.add(USER, endless)).toBe('there');
     const [kept] = await favourites.list(USER);
     expect(kept?.key.length).toBeLessThan(512);
     expect(kept?.title.isWellFormed()).toBe(true);

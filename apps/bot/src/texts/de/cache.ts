@@ -111,7 +111,6 @@ export const cache: CacheTexts = {
     keep: 'Behalten',
     kept: 'Es wurde nichts entfernt.',
     tooLate: 'Das war zu spät: Es wurde nichts entfernt. Nutze noch einmal `/cleancache`.',
-    notYours: 'Das kann nur entscheiden, wer danach gefragt hat.',
   },
   failures: {
     'nothing-found': 'nichts gefunden',

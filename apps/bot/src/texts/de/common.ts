@@ -13,6 +13,7 @@ export const common: CommonTexts = {
   notInVoice: 'Der Bot ist in keinem Sprachkanal.',
   nothingPlays: 'Es läuft nichts.',
   outdated: 'Dieser Knopf ist veraltet.',
+  notYours: 'Das kann nur entscheiden, wer danach gefragt hat.',
   live: 'live',
   page: (page, pages) => `Seite ${page} von ${pages}`,
   previousPage: 'Zurück',

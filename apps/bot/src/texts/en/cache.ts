@@ -123,7 +123,6 @@ export interface CleaningTexts {
   readonly keep: string;
   readonly kept: string;
   readonly tooLate: string;
-  readonly notYours: string;
 }
 
 const shown = new Intl.NumberFormat('en').format;
@@ -233,7 +232,6 @@ export const cache: CacheTexts = {
     keep: 'Keep them',
     kept: 'Nothing was removed.',
     tooLate: 'That was too late: nothing was removed. Use `/cleancache` again.',
-    notYours: 'Only who asked for it can decide that.',
   },
   failures: {
     'nothing-found': 'nothing found',

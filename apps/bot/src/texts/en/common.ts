@@ -17,6 +17,8 @@ export interface CommonTexts {
   readonly nothingPlays: string;
   /** A button whose message is out of date. */
   readonly outdated: string;
+  /** A button that asks somebody else. */
+  readonly notYours: string;
   readonly live: string;
   readonly page: (page: number, pages: number) => string;
   readonly previousPage: string;
@@ -38,6 +40,7 @@ export const common: CommonTexts = {
   notInVoice: 'The bot is in no voice channel.',
   nothingPlays: 'Nothing plays.',
   outdated: 'This button is out of date.',
+  notYours: 'Only who asked for it can decide that.',
   live: 'live',
   page: (page, pages) => `Page ${page} of ${pages}`,
   previousPage: 'Back',

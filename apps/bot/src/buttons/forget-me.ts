@@ -1,0 +1,19 @@
+import { assertAsked, isInTime } from '../commands/confirmation.ts';
+import { kept } from '../commands/kept.ts';
+import type { Button } from './button.ts';
+
+/** Deletes what the bot keeps of who was asked, if they say so in time. */
+export const forgetMe: Button = {
+  async run(use) {
+    assertAsked(use, use.args);
+    const { services, member, texts } = use;
+    const { forgetting } = texts.library;
+    if (!isInTime(use, use.args)) {
+      await use.update(forgetting.tooLate);
+      return;
+    }
+    const { favourites, history, log } = services;
+    await kept(Promise.all([favourites.clear(member.id), history.forgetUser(member.id)]), log);
+    await use.update(forgetting.done);
+  },
+};
