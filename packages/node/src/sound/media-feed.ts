@@ -1,9 +1,9 @@
 import type { Clock } from '@reprise/clock';
 import { SourceError } from '../sources/source.ts';
-import type { SoundInput } from './sound-input.ts';
+import type { MediaInput } from './sound-input.ts';
 
 /** Bytes of media, as far as reading them goes. */
-export type ReadableMedia = Pick<Extract<SoundInput, { kind: 'media' }>, 'size' | 'read'>;
+export type ReadableMedia = Pick<MediaInput, 'size' | 'read'>;
 
 /** Bytes that are on their way to a thread and not used yet. */
 const MOST_UNUSED_BYTES = 256 * 1024;

@@ -1,4 +1,5 @@
 import type { Filters, Severity } from '@reprise/protocol';
+import type { MediaPlace } from './sound-input.ts';
 
 /** How a stream is to sound. */
 export interface SoundSettings {
@@ -10,7 +11,7 @@ export interface SoundSettings {
 /** Where a thread gets bytes from: a file it reads itself, or what is fed to it. */
 export type WorkerInput =
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'fed'; readonly size: number | undefined };
+  | { readonly kind: 'fed'; readonly size: number | undefined; readonly places: readonly MediaPlace[] };
 
 /**
  * What the main thread tells a thread that makes sound. `run` counts the seeks of a stream, frames are numbered from 0 in

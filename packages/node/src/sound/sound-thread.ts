@@ -147,7 +147,7 @@ export class SoundThread {
 }
 
 function toWorkerInput(input: SoundInput): WorkerInput {
-  return input.kind === 'file' ? input : { kind: 'fed', size: input.size };
+  return input.kind === 'file' ? input : { kind: 'fed', size: input.size, places: input.places ?? [] };
 }
 
 /** The thread's program stands beside the sources, and beside what is built from them. */

@@ -5,7 +5,7 @@ import type { FromWorker, SoundSettings, ToWorker } from './messages.ts';
 import type { SoundOptions, SoundStream, SoundTurn } from './sound-engine.ts';
 
 /** Frames that are taken before the thread is told. */
-const TAKEN_A_MESSAGE = 5;
+const TAKEN_A_MESSAGE = 10;
 /** Frames that still sound as before a change, so that it is there when they are over. */
 const FRAMES_BEFORE_CHANGE = 4;
 

@@ -2,7 +2,8 @@ import type { ByteCursor } from '../media/byte-cursor.ts';
 import type { MediaBytes } from '../media/media-bytes.ts';
 import type { MediaReader } from '../media/media-reader.ts';
 import type { PcmUnit } from '../media/sound-unit.ts';
-import { SAMPLE_RATE } from '../samples.ts';
+import { SAMPLE_RATE, SAMPLES_PER_MS } from '../samples.ts';
+import type { MediaPlace } from '../sound-input.ts';
 import { ByteServer } from './byte-server.ts';
 import { FfmpegProcess, type ProgramListener } from './ffmpeg-process.ts';
 
@@ -11,7 +12,7 @@ export type FfmpegInput =
   | { readonly kind: 'file'; readonly path: string }
   /** It asks for what it needs, and can go to a place; `format` is in its own words. */
   | { readonly kind: 'parts'; readonly bytes: MediaBytes; readonly size: number; readonly format: string }
-  /** It is given everything from the start. */
+  /** It is given everything, from the start or from the last place to read from. */
   | { readonly kind: 'stream'; readonly bytes: MediaBytes };
 
 /** Two channels of 32 bits. */
@@ -36,6 +37,7 @@ export class FfmpegReader implements MediaReader {
     const over = new AbortController();
     const ending = AbortSignal.any([signal, over.signal]);
     const input = this.#input;
+    const place = input.kind === 'stream' ? lastPlace(input.bytes.places, from) : undefined;
     const start = Math.max(0, from);
     // A source that breaks off must not sound like an end.
     let sourceError: unknown;
@@ -45,10 +47,15 @@ export class FfmpegReader implements MediaReader {
     };
     try {
       const url = input.kind === 'parts' ? await new ByteServer(input.bytes, input.size, onError).listen(ending) : '';
-      const process = new FfmpegProcess(this.#program, ffmpegArguments(input, url, start), this.#onProgram, ending);
-      if (input.kind === 'stream') feed(process, input.bytes.cursor(ending)).catch(onError);
+      const process = new FfmpegProcess(
+        this.#program,
+        ffmpegArguments(input, url, place === undefined ? start : 0),
+        this.#onProgram,
+        ending,
+      );
+      if (input.kind === 'stream') feed(process, input.bytes.cursor(ending), place?.start ?? 0).catch(onError);
       else process.endInput();
-      let at = start;
+      let at = place === undefined ? start : Math.round(place.ms * SAMPLES_PER_MS);
       for await (const pcm of floats(process.output)) {
         yield [{ at, samples: pcm.length / 2, pcm }];
         at += pcm.length / 2;
@@ -78,8 +85,12 @@ function ffmpegArguments(input: FfmpegInput, url: string, from: number): readonl
   }
 }
 
-async function feed(process: FfmpegProcess, cursor: ByteCursor): Promise<void> {
-  cursor.seek(0);
+function lastPlace(places: readonly MediaPlace[], from: number): MediaPlace | undefined {
+  return places.findLast(({ ms }) => ms * SAMPLES_PER_MS <= Math.max(0, from));
+}
+
+async function feed(process: FfmpegProcess, cursor: ByteCursor, start: number): Promise<void> {
+  cursor.seek(start);
   for (;;) {
     const bytes = await cursor.some();
     if (bytes === undefined) break;

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { SourceError } from '../../sources/source.ts';
+import type { MediaPlace } from '../sound-input.ts';
 
 /** Bytes that can be read from anywhere, at a cost. */
 export interface ByteSource {
@@ -7,6 +8,8 @@ export interface ByteSource {
   readonly size: number | undefined;
   /** Whether reading elsewhere costs next to nothing. */
   readonly isLocal: boolean;
+  /** Places that it can be read from as if it began there; none when it is read from the beginning. */
+  readonly places: readonly MediaPlace[];
   open(start: number): ByteReading;
   close(): void;
 }
@@ -23,6 +26,7 @@ const CHUNK_BYTES = 64 * 1024;
 /** A file of this machine. */
 export class FileBytes implements ByteSource {
   readonly isLocal = true;
+  readonly places = [];
   readonly size: number | undefined;
   readonly #file: FileHandle;
 

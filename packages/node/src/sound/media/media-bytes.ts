@@ -1,3 +1,4 @@
+import type { MediaPlace } from '../sound-input.ts';
 import { ByteCursor } from './byte-cursor.ts';
 import type { ByteSource } from './byte-source.ts';
 
@@ -19,6 +20,10 @@ export class MediaBytes {
 
   get isLocal(): boolean {
     return this.#source.isLocal;
+  }
+
+  get places(): readonly MediaPlace[] {
+    return this.#source.places;
   }
 
   /** A cursor that is closed when `signal` is aborted. */

@@ -1,4 +1,5 @@
 import type { ByteReading, ByteSource } from '../media/byte-source.ts';
+import type { MediaPlace } from '../sound-input.ts';
 
 /** Asks the main thread for bytes. */
 export interface Feeder {
@@ -11,12 +12,14 @@ export interface Feeder {
 export class FedBytes implements ByteSource {
   readonly isLocal = false;
   readonly size: number | undefined;
+  readonly places: readonly MediaPlace[];
   readonly #feeder: Feeder;
   readonly #readings = new Map<number, FedReading>();
   #count = 0;
 
-  constructor(size: number | undefined, feeder: Feeder) {
+  constructor(size: number | undefined, places: readonly MediaPlace[], feeder: Feeder) {
     this.size = size;
+    this.places = places;
     this.#feeder = feeder;
   }
 

@@ -5,10 +5,14 @@ import { SAMPLES_PER_MS } from '../samples.ts';
 import { Renderer } from './renderer.ts';
 import type { Turns, TurnTaker } from './turns.ts';
 
-/** Frames that are made ahead of the one that is taken next: 400 ms. */
-const FRAMES_AHEAD = 20;
+/** Frames that are made ahead of the one that is taken next: 600 ms. */
+const FRAMES_AHEAD = 30;
 /** Frames made in one turn. */
-const FRAMES_A_TURN = 5;
+const FRAMES_A_TURN = 10;
+/** Frames made in a turn that somebody waits for. */
+const FRAMES_AT_ONCE = 3;
+/** With so few frames ahead it is about to be late: what was taken is only told now and then. */
+const FEW_FRAMES = 12;
 /** Pieces of the track that are read ahead. */
 const UNITS_AHEAD = 10;
 /** Packets before the place of a seek that let a decoder find in: 80 ms. */
@@ -53,6 +57,11 @@ export class StreamMaker implements TurnTaker {
     this.#renderer = new Renderer(start.settings);
     this.#version = start.version;
     this.#begin(start.positionMs);
+  }
+
+  /** Whether what is made is about to be used up. */
+  get isUrgent(): boolean {
+    return this.#renderer.next < this.#taken + FEW_FRAMES;
   }
 
   /** All frames before number `next` of this run were taken. */
@@ -112,8 +121,9 @@ export class StreamMaker implements TurnTaker {
     this.#renderer.forget(this.#taken);
     const first = this.#renderer.next;
     const frames: Uint8Array[] = [];
+    const most = this.isUrgent ? FRAMES_AT_ONCE : FRAMES_A_TURN;
     let hasEnded = false;
-    while (frames.length < FRAMES_A_TURN && this.#renderer.next < this.#taken + FRAMES_AHEAD) {
+    while (frames.length < most && this.#renderer.next < this.#taken + FRAMES_AHEAD) {
       const frame = this.#renderer.make();
       hasEnded = frame === 'ended';
       if (frame === undefined || frame === 'ended') break;
@@ -127,7 +137,7 @@ export class StreamMaker implements TurnTaker {
       }
       this.#listener.ended(this.#run, this.#version, this.#renderer.next);
     }
-    if (frames.length === FRAMES_A_TURN) this.#turns.ask(this);
+    if (frames.length === most) this.#turns.ask(this);
     this.#fetch();
   }
 

@@ -2,7 +2,7 @@ import { fromFailure, toFailure } from '../failure.ts';
 import { type ByteSource, FileBytes } from '../media/byte-source.ts';
 import { MediaBytes } from '../media/media-bytes.ts';
 import { openMedia } from '../media/open-media.ts';
-import type { FromWorker, SoundSettings, ToWorker } from '../messages.ts';
+import type { FromWorker, SoundSettings, ToWorker, WorkerInput } from '../messages.ts';
 import { FedBytes } from './fed-bytes.ts';
 import { StreamMaker } from './stream-maker.ts';
 import { Turns } from './turns.ts';
@@ -54,7 +54,7 @@ class HostedStream {
     this.#post = post;
     this.#forget = forget;
     this.#start = { positionMs, settings, version };
-    this.#fed = input.kind === 'fed' ? this.#fedBytes(input.size) : undefined;
+    this.#fed = input.kind === 'fed' ? this.#fedBytes(input) : undefined;
     this.#open(order, turns).catch((error: unknown) => this.#fail(error));
   }
 
@@ -122,9 +122,9 @@ class HostedStream {
     this.#post({ kind: 'frames', id: this.#id, ...place, sizes, bytes }, [bytes.buffer]);
   }
 
-  #fedBytes(size: number | undefined): FedBytes {
+  #fedBytes({ size, places }: Extract<WorkerInput, { kind: 'fed' }>): FedBytes {
     const id = this.#id;
-    return new FedBytes(size, {
+    return new FedBytes(size, places, {
       read: (reading, start) => this.#post({ kind: 'read', id, reading, start }),
       readOn: (reading, used) => this.#post({ kind: 'read-on', id, reading, used }),
       close: (reading) => this.#post({ kind: 'read-close', id, reading }),
