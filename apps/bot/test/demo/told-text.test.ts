@@ -4,7 +4,7 @@ import { songText } from '../../src/display/song-text.ts';
 
 describe('a message told in a line', () => {
   it('begins with how fast it was, and has no markup', () => {
-    const song = songText({ title: 'Ode to Joy', author: 'Ludwig van Beethoven', url: 'http://127.0.0.1:1/joy.wav' });
+    const song = songText({ title: 'Ode to Joy', author: 'Ludwig van Beethoven', url: 'http://example.org/joy.wav' });
     expect(toldText(`Playing ${song}\n-# ⚡ 85 µs · usually 12 ms`)).toBe(
       '⚡ 85 µs · usually 12 ms · Playing Ode to Joy · Ludwig van Beethoven',
     );
