@@ -13,7 +13,9 @@ export function ensureInstalled() {
   if (!isStale()) return;
   process.stderr.write('Installing what Reprise needs (once, about half a minute) …\n');
   const npm = process.env.npm_execpath;
-  const [command, args] = npm ? [process.execPath, [npm, 'ci']] : ['npm', ['ci']];
+  // All that runs afterwards runs on the pinned Node: what npm warns of concerns the machine's own, in two hundred lines.
+  const install = ['ci', '--loglevel=error'];
+  const [command, args] = npm ? [process.execPath, [npm, ...install]] : ['npm', install];
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
   if (status !== 0) {
     process.stderr.write(
