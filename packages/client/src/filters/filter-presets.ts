@@ -72,7 +72,12 @@ export const PRESETS: readonly PresetSound[] = [
     title: 'Old radio',
     description: 'Leaves the middle only, in mono, as a small loudspeaker does.',
     filters: {
-      equalizer: bands(-0.25, -0.25, -0.25, -0.25, -0.2, -0.1, 0.05, 0.1, 0.15, 0.1, 0.05, -0.15, -0.25, -0.25, -0.25),
+      // Bands overlap: neighbours of -0.25 take more than there is, and what is too much is heard again, upside down.
+      equalizer: bands(
+        ...[-0.25, -0.15, -0.15, -0.15, -0.15, -0.25, -0.1],
+        ...[0.1, 0.05, 0.1, -0.1],
+        ...[-0.25, -0.15, -0.15, -0.25],
+      ),
       channelMix: { leftToLeft: 0.5, leftToRight: 0.5, rightToLeft: 0.5, rightToRight: 0.5 },
     },
   },
