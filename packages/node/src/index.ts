@@ -3,7 +3,7 @@ export { AudioNode } from './audio-node.ts';
 export { AudioNodeError, type AudioNodeErrorCode, ListenError, PasswordRequiredError } from './errors.ts';
 export type { Log } from './log.ts';
 export type { AudioNodeOptions } from './options.ts';
-export type { SoundInput } from './sound/sound-input.ts';
+export type { MediaInput, MediaPlace, SoundInput } from './sound/sound-input.ts';
 export type { LoadPriority } from './sources/priority.ts';
 export {
   type FoundTrack,

@@ -24,6 +24,6 @@ export function builtInSources(
     new CatalogueSource(baseUrl),
     ...(musicDir === undefined ? [] : [new LocalSource({ folder: new MusicFolder(musicDir), baseUrl, now, signal })]),
     ...(ytdlp === undefined ? [] : [new YtDlpSource({ settings: ytdlp, clock, log, env: process.env })]),
-    ...(options.http ? [new HttpSource(options.httpAllowPrivate)] : []),
+    ...(options.http ? [new HttpSource(options.httpAllowPrivate, clock)] : []),
   ];
 }

@@ -26,7 +26,7 @@ const CHUNK_BYTES = 64 * 1024;
 /** A file of this machine. */
 export class FileBytes implements ByteSource {
   readonly isLocal = true;
-  readonly places = [];
+  readonly places: readonly MediaPlace[] = [];
   readonly size: number | undefined;
   readonly #file: FileHandle;
 

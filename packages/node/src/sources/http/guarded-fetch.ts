@@ -7,6 +7,8 @@ import type { PinnedAddress } from './address-policy.ts';
 const MOST_REDIRECTS = 3;
 const CONNECT_TIMEOUT_MS = 5_000;
 const READ_TIMEOUT_MS = 10_000;
+/** Letters of the name of a station. */
+const LONGEST_NAME = 300;
 
 /** What a {@link guardedFetch} may do. */
 export interface GuardedFetchOptions {
@@ -26,7 +28,14 @@ export interface GuardedAnswer extends AsyncDisposable {
   readonly contentType: string | undefined;
   /** Bytes of the whole, as the server says; `undefined` when it does not. */
   readonly size: number | undefined;
+  /** What a radio station tells of itself; `undefined` when it is none. */
+  readonly station: Station | undefined;
   readonly body: Readable;
+}
+
+/** A server that gives what it plays, from now on. */
+export interface Station {
+  readonly name: string | undefined;
 }
 
 /**
@@ -66,6 +75,7 @@ async function fetchOnce(url: URL, options: GuardedFetchOptions): Promise<Guarde
       status: statusCode,
       contentType: one(headers['content-type']),
       size: sizeOf(statusCode, headers),
+      station: stationOf(headers),
       body,
       ...(location === undefined ? {} : { location }),
       [Symbol.asyncDispose]: async () => {
@@ -84,6 +94,16 @@ async function dispatcherFor(url: URL, { proxy, resolve }: GuardedFetchOptions):
   if (proxy !== undefined) return new ProxyAgent({ uri: proxy, ...times });
   const addresses = await resolve(url.hostname);
   return new Agent({ connect: { lookup: pinned(addresses), timeout: CONNECT_TIMEOUT_MS }, ...times });
+}
+
+/** Stations tell of themselves in headers that begin with `icy-`, as the first ones did. */
+function stationOf(headers: Readonly<Record<string, string | string[] | undefined>>): Station | undefined {
+  if (!Object.keys(headers).some((name) => name.startsWith('icy-'))) return undefined;
+  const name = one(headers['icy-name'])
+    ?.replace(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, LONGEST_NAME);
+  return { name: name || undefined };
 }
 
 /** Of an answer with a part, what stands behind the slash of `Content-Range: bytes 0-0/1234`. */

@@ -1,27 +1,32 @@
 import { Readable } from 'node:stream';
+import type { Clock } from '@reprise/clock';
 import type { JsonObject, LoadResult, TrackInfo } from '@reprise/protocol';
 import type { SoundInput } from '../../sound/sound-input.ts';
 import { withDeadline } from '../deadline.ts';
+import { HlsStream } from '../hls/hls-stream.ts';
 import { type AudioFile, PLAYLIST_FILE, probeStream } from '../media/audio-file.ts';
 import type { Source } from '../source.ts';
 import { makeTrack, readProbe } from '../track.ts';
+import { readList } from './address-list.ts';
 import { type PinnedAddress, resolvePublic } from './address-policy.ts';
 import { type GuardedAnswer, guardedFetch } from './guarded-fetch.ts';
 import { webMedia } from './web-media.ts';
+import { WebReader } from './web-reader.ts';
 
 const ADDRESS = /^https?:\/\//i;
 /** Tags and lengths are at the beginning of a file; more than this is not read. */
 const MAX_PROBED_BYTES = 16 * 1024 * 1024;
 const LOAD_TIMEOUT_MS = 15_000;
-const PLAYLIST_START = '#EXTM3U';
 
-/** Audio files and streams by their http or https address. */
+/** Audio files, radio stations and streams by their http or https address. */
 export class HttpSource implements Source {
   readonly name = 'http';
-  readonly #allowPrivate: boolean;
+  readonly #resolve: (hostname: string) => Promise<readonly PinnedAddress[]>;
+  readonly #clock: Clock;
 
-  constructor(allowPrivate: boolean) {
-    this.#allowPrivate = allowPrivate;
+  constructor(allowPrivate: boolean, clock: Clock) {
+    this.#resolve = (hostname) => resolvePublic(hostname, allowPrivate);
+    this.#clock = clock;
   }
 
   async load(identifier: string, signal: AbortSignal): Promise<LoadResult | undefined> {
@@ -37,7 +42,7 @@ export class HttpSource implements Source {
   }
 
   audio(info: TrackInfo, signal: AbortSignal): Promise<SoundInput> {
-    return webMedia(checked(info.identifier), { allowPrivate: this.#allowPrivate }, signal);
+    return webMedia(checked(info.identifier), { resolve: this.#resolve, clock: this.#clock }, signal);
   }
 
   pluginInfo(_info: TrackInfo, sourceDetails: Uint8Array): JsonObject {
@@ -49,7 +54,7 @@ export class HttpSource implements Source {
     await using answer = await this.#fetch(identifier, signal);
     if (answer.status === 404) return { loadType: 'empty', data: null };
     requireSuccess(answer);
-    const audio = await probe(answer);
+    const audio = await this.#describe(answer, signal);
     const track = makeTrack({
       identifier: answer.url,
       title: audio.title,
@@ -64,10 +69,23 @@ export class HttpSource implements Source {
     return { loadType: 'track', data: track };
   }
 
+  async #describe(answer: GuardedAnswer, signal: AbortSignal): Promise<AudioFile> {
+    const list = await readList(answer);
+    if (list.kind === 'none') return probe(answer, list.body);
+    if (list.kind === 'addresses') return { ...PLAYLIST_FILE, title: await this.#stationAt(list.first, signal) };
+    const reader = new WebReader({ resolve: this.#resolve });
+    const { lengthMs } = await HlsStream.open(list.text, answer.url, reader, this.#clock, signal);
+    return { ...PLAYLIST_FILE, lengthMs };
+  }
+
+  async #stationAt(address: string, signal: AbortSignal): Promise<string | undefined> {
+    await using answer = await this.#fetch(address, signal, { range: 'bytes=0-0' });
+    requireSuccess(answer);
+    return answer.station?.name;
+  }
+
   #fetch(address: string, signal: AbortSignal, headers: Readonly<Record<string, string>> = {}): Promise<GuardedAnswer> {
-    const resolve = (hostname: string): Promise<readonly PinnedAddress[]> =>
-      resolvePublic(hostname, this.#allowPrivate);
-    return guardedFetch(checked(address), { resolve, signal, headers });
+    return guardedFetch(checked(address), { resolve: this.#resolve, signal, headers });
   }
 }
 
@@ -81,23 +99,22 @@ function requireSuccess({ status }: GuardedAnswer): void {
   if (status < 200 || status >= 300) throw new Error(`Not success status code: ${status}`);
 }
 
-async function probe({ body, contentType, size, url }: GuardedAnswer): Promise<AudioFile> {
+async function probe(
+  { contentType, size, url, station }: GuardedAnswer,
+  body: AsyncIterable<Buffer>,
+): Promise<AudioFile> {
   const parts = limit(body);
   const first = await parts.next();
   if (first.done === true) throw new Error('The file is empty.');
-  if (first.value.subarray(0, PLAYLIST_START.length).toString('latin1') === PLAYLIST_START) return PLAYLIST_FILE;
-  return probeStream(Readable.from(prepend(first.value, parts), { objectMode: false }), {
-    mimeType: contentType,
-    size,
-    url,
-  });
+  const stream = Readable.from(prepend(first.value, parts), { objectMode: false });
+  const audio = await probeStream(stream, { mimeType: contentType, size, url });
+  if (station === undefined || size !== undefined) return audio;
+  return { ...audio, title: station.name ?? audio.title, lengthMs: undefined };
 }
 
-async function* limit(body: Readable): AsyncGenerator<Buffer> {
+async function* limit(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let left = MAX_PROBED_BYTES;
-  for await (const chunk of body) {
-    const part = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
-    if (part.length === 0) continue;
+  for await (const part of body) {
     yield part.subarray(0, left);
     left -= part.length;
     if (left <= 0) return;

@@ -1,56 +1,73 @@
-import type { SoundInput } from '../../sound/sound-input.ts';
+import type { Clock } from '@reprise/clock';
+import type { MediaInput } from '../../sound/sound-input.ts';
+import { HlsStream } from '../hls/hls-stream.ts';
 import { SourceError } from '../source.ts';
-import { resolvePublic } from './address-policy.ts';
-import { type GuardedAnswer, guardedFetch } from './guarded-fetch.ts';
+import { readList } from './address-list.ts';
+import type { GuardedAnswer } from './guarded-fetch.ts';
+import { radioMedia } from './radio-media.ts';
+import { WebReader, type WebReaderOptions } from './web-reader.ts';
 
 /** How {@link webMedia} is fetched. */
-export interface WebMediaOptions {
-  /** Whether addresses of private networks may be read. */
-  readonly allowPrivate: boolean;
-  /** Sent with each request. @defaultValue none */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Proxy that reads it, and decides what may be read. @defaultValue none */
-  readonly proxy?: string | undefined;
+export interface WebMediaOptions extends WebReaderOptions {
+  /** Where time comes from, for what is live. */
+  readonly clock: Clock;
 }
 
-/** Lists of parts, as live streams have them: what they lead to is not read. */
-const LIST_TYPE = /mpegurl|dash\+xml/i;
+/** What surely is no list of addresses. */
+const SOUND_TYPE = /^(?:audio|video)\/(?!.*(?:mpegurl|scpls))/i;
+const LIST_NAME = /\.(?:m3u8?|pls)$/i;
+/** Lists that lead to lists. */
+const MOST_LISTS = 3;
 
 /**
- * The sound behind an address that somebody else chose. Each reading of it is judged like the first one.
+ * The sound behind an address that somebody else chose: a file, a radio station, a stream in parts, or the first of a list of
+ * these. Each reading of it is judged like the first one.
  *
- * @throws {@link SourceError} for an address that may not be read, does not answer, or is a list of parts.
+ * @throws {@link SourceError} for an address that may not be read, does not answer, or leads to nothing that can be played.
  */
-export async function webMedia(address: string, options: WebMediaOptions, signal: AbortSignal): Promise<SoundInput> {
-  await using answer = await fetchFrom(address, 0, options, signal, 'bytes=0-0');
-  const { contentType: type, size } = answer;
-  if (type !== undefined && LIST_TYPE.test(type)) {
-    throw new SourceError('Streams in parts (HLS, DASH) cannot be played.', 'common');
+export async function webMedia(address: string, options: WebMediaOptions, signal: AbortSignal): Promise<MediaInput> {
+  const reader = new WebReader(options);
+  let at = address;
+  for (let lists = 0; lists <= MOST_LISTS; lists += 1) {
+    const found = await look(at, reader, options.clock, signal);
+    if (typeof found !== 'string') return found;
+    at = found;
   }
+  throw new SourceError(`More than ${MOST_LISTS} lists that lead to each other.`, 'common');
+}
+
+/** Answers another address for a list that leads there. */
+async function look(
+  address: string,
+  reader: WebReader,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<MediaInput | string> {
+  if (!LIST_NAME.test(new URL(address).pathname)) {
+    await using answer = await reader.fetch(address, signal, 'bytes=0-0');
+    if (SOUND_TYPE.test(answer.contentType ?? '')) return mediaOf(address, answer, reader, clock);
+  }
+  await using answer = await reader.fetch(address, signal);
+  const list = await readList(answer);
+  if (list.kind === 'none') return mediaOf(address, answer, reader, clock);
+  if (list.kind === 'addresses') return list.first;
+  return (await HlsStream.open(list.text, answer.url, reader, clock, signal)).input;
+}
+
+function mediaOf(
+  address: string,
+  { contentType: type, size, station }: GuardedAnswer,
+  reader: WebReader,
+  clock: Clock,
+): MediaInput {
+  if (/dash\+xml/i.test(type ?? '')) throw new SourceError('Streams by DASH cannot be played.', 'common');
+  if (station !== undefined && size === undefined) return radioMedia(address, type, reader, clock);
   return {
     kind: 'media',
     type,
     size,
-    read: async (start, reading) => bytesOf(await fetchFrom(address, start, options, reading), start),
+    read: async (start, signal) => bytesOf(await reader.fetch(address, signal, `bytes=${start}-`), start),
   };
-}
-
-async function fetchFrom(
-  address: string,
-  start: number,
-  { allowPrivate, headers = {}, proxy }: WebMediaOptions,
-  signal: AbortSignal,
-  range = `bytes=${start}-`,
-): Promise<GuardedAnswer> {
-  const answer = await guardedFetch(address, {
-    resolve: (hostname) => resolvePublic(hostname, allowPrivate),
-    signal,
-    headers: { ...headers, range },
-    ...(proxy !== undefined && { proxy }),
-  });
-  if (answer.status >= 200 && answer.status < 300) return answer;
-  await answer[Symbol.asyncDispose]();
-  throw new SourceError(`The address answers with ${answer.status}.`, 'suspicious');
 }
 
 /** The bytes from `start` on, also from a server that gives everything whatever it is asked for. */

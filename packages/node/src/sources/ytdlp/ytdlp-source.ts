@@ -3,7 +3,7 @@ import type { LoadResult, TrackInfo } from '@reprise/protocol';
 import type { Log } from '../../log.ts';
 import { isLoopback } from '../../loopback.ts';
 import type { SoundInput } from '../../sound/sound-input.ts';
-import { isPublicAddress, resolvePublic } from '../http/address-policy.ts';
+import { isPublicAddress, type PinnedAddress, resolvePublic } from '../http/address-policy.ts';
 import { webMedia } from '../http/web-media.ts';
 import type { LoadPriority } from '../priority.ts';
 import { type LoadedTrack, type Source, SourceError } from '../source.ts';
@@ -106,8 +106,10 @@ export class YtDlpSource implements Source {
   async audio(info: TrackInfo, signal: AbortSignal): Promise<SoundInput> {
     const media = this.opened(info);
     if (media === undefined) throw new SourceError('The sound of the track is not known any more.', 'suspicious');
-    const { allowLoopback: allowPrivate, proxy } = this.#parts.settings;
-    return webMedia(media.url, { allowPrivate, headers: media.headers, proxy }, signal);
+    const { settings, clock } = this.#parts;
+    const { allowLoopback, proxy } = settings;
+    const resolve = (hostname: string): Promise<readonly PinnedAddress[]> => resolvePublic(hostname, allowLoopback);
+    return webMedia(media.url, { resolve, headers: media.headers, proxy, clock }, signal);
   }
 
   /** Ends all that runs, and waits until it is gone. */
