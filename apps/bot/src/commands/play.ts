@@ -6,15 +6,12 @@ import { isDj } from './access.ts';
 import type { Command } from './command.ts';
 import type { CommandUse } from './command-use.ts';
 import { foundText, PlaylistReport } from './play-report.ts';
+import { checkSource, SOURCES } from './play-source.ts';
 import { playerOptions } from './player-options.ts';
 import { Refusal } from './refusal.ts';
 import { typedSong } from './typed-song.ts';
 
 const POSITIONS = ['end', 'next', 'now'] as const satisfies readonly PlayPosition[];
-const SOURCES = ['ytsearch', 'ytmsearch', 'scsearch', 'demosearch'] as const;
-
-/** Sites that yt-dlp or a plug-in brings, and by whose names people look for a song. */
-const SITES: ReadonlySet<string> = new Set(['youtube', 'soundcloud', 'bandcamp', 'vimeo', 'twitch']);
 
 /** A song that takes longer is told of, so that nobody wonders. */
 const SEARCHING_AFTER_MS = 1_000;
@@ -54,6 +51,7 @@ export async function playSongs(
   const voiceChannelId = enterable(use);
   // One that came by itself does not know yet where to tell what plays.
   if (player !== undefined) player.data.textChannelId ??= use.channelId;
+  if (wishes.source !== undefined) checkSource(use, userInput, wishes.source);
   const release = services.loads.enter(guild.id);
   if (release === undefined) throw new Refusal(({ play }) => play.tooManySearches);
   const outcome = await withNotice(
@@ -117,18 +115,6 @@ export function enterable({ guild, member, player, texts }: CommandUse): string 
       .has([PermissionFlagsBits.ViewChannel, PermissionFlagsBits.Connect, PermissionFlagsBits.Speak]);
   if (isOpen && (channel.joinable || me === null)) return channel.id;
   throw new Refusal(() => texts.play.problems['voice-gone']);
-}
-
-/** Other words would not help. @throws {@link Refusal} when no node has the site that is meant. */
-function checkSource({ services: { pool } }: CommandUse, input: PlayRequest['userInput'], given?: string): void {
-  if (typeof input !== 'string') return;
-  const { source } = pool.describeQuery(input, given === undefined ? {} : { source: given });
-  if (source === undefined || !SITES.has(source)) return;
-  const known = [...pool.nodes().values()].flatMap(({ info }) => info?.sourceManagers ?? []);
-  // A search is made on YouTube where its own site cannot be asked.
-  const isAsked = known.includes(source) || (!/^https?:/i.test(input) && known.includes('youtube'));
-  if (known.length === 0 || isAsked) return;
-  throw new Refusal(({ play }) => play.noSource);
 }
 
 /** A link as it is: who does not want a preview of it writes it in angle brackets. */

@@ -41,6 +41,19 @@ describe('/play', () => {
     expect(shape(text)).toContain('gefunden in T');
   });
 
+  it('refuses a source that no node has, and names those that are there', async () => {
+    await using stage = await botStage({ commands });
+    const ada = stage.listener('ada');
+    for (const source of ['ytsearch', 'ytmsearch']) {
+      const { text } = await ada.slash('play', { query: 'bolero', source }).reply();
+      expect(text).toMatch(/^This bot cannot ask that site yet\. It can search here: SoundCloud, Demo tunes\. /);
+    }
+    expect(stage.script.asked).toEqual([]);
+    const { text } = await ada.slash('play', { query: 'https://www.youtube.com/watch?v=dQw4w9WgXcQ' }).reply();
+    expect(text).toContain('It can search here: SoundCloud, Demo tunes.');
+    expect((await ada.slash('play', { query: 'bolero', source: 'scsearch' }).reply()).text).toContain('[bolero 1]');
+  });
+
   it('puts a song before all others with position next, and in place of what plays with now', async () => {
     await using stage = await botStage({ commands });
     const ada = stage.listener('ada');

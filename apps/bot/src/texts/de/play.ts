@@ -4,8 +4,8 @@ import type { PlayTexts } from '../en/play.ts';
 export const play: PlayTexts = {
   tooManySearches: 'Hier laufen schon zwei Suchen. Versuch es gleich noch einmal.',
   searching: 'Suche…',
-  noSource:
-    'Dieser Bot kann diese Seite noch nicht fragen. Wer ihn betreibt, erfährt durch `npm start -- doctor`, was fehlt, etwa yt-dlp.',
+  noSource: (there) =>
+    `Dieser Bot kann diese Seite noch nicht fragen.${there === undefined ? '' : ` Suchen kann er hier: ${there}.`} Wer ihn betreibt, erfährt durch \`npm start -- doctor\`, was fehlt, etwa yt-dlp.`,
   playing: (song) => `Es läuft ${song}`,
   queued: (song, position) => `${song} ist Nummer ${position} in der Warteschlange`,
   known: ({ took, usual }) => `${took}${usual === undefined ? '' : ` · sonst ${usual}`}`,

@@ -12,8 +12,8 @@ export interface FoundTexts {
 /** What /play says. */
 export interface PlayTexts {
   readonly searching: string;
-  /** No node can ask the site that was meant. */
-  readonly noSource: string;
+  /** No node can ask the site that was meant. @param there - Where else can be searched; undefined for nowhere. */
+  readonly noSource: (there: string | undefined) => string;
   readonly tooManySearches: string;
   /** @param song - Title and link, as they are shown. */
   readonly playing: (song: string) => string;
@@ -38,8 +38,8 @@ export interface PlayTexts {
 export const play: PlayTexts = {
   tooManySearches: 'Two searches are under way here already. Try again in a moment.',
   searching: 'Searching…',
-  noSource:
-    'This bot cannot ask that site yet. Whoever runs it learns from `npm start -- doctor` what is missing, such as yt-dlp.',
+  noSource: (there) =>
+    `This bot cannot ask that site yet.${there === undefined ? '' : ` It can search here: ${there}.`} Whoever runs it learns from \`npm start -- doctor\` what is missing, such as yt-dlp.`,
   playing: (song) => `Playing ${song}`,
   queued: (song, position) => `${song} is number ${position} in the queue`,
   known: ({ took, usual }) => `${took}${usual === undefined ? '' : ` · usually ${usual}`}`,
