@@ -108,7 +108,7 @@ describe('a list of parts', () => {
     ['#EXT-X-KEY:METHOD=AES-128,URI="x",KEYFORMAT="urn:uuid:1"', 'protected'],
     ['#EXTINF:1\nhttp://', 'broken'],
     ['#EXTINF:1\na\n'.repeat(20_001), 'too many'],
-  ])('is refused with %s', ([lines, word]) => {
+  ] as const)('is refused with %s', ([lines, word]) => {
     expect(() => read(lines)).toThrow(word);
   });
 
