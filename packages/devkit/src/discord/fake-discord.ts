@@ -87,7 +87,10 @@ export class FakeDiscord implements AsyncDisposable {
       if (!OF_A_SESSION.has(t)) this.#server.shards.dispatch(t, { ...d });
     });
     this.voice = new FakeVoice({ ...voice, clock, random, admits: (at) => world.guild(at.guildId).judge(at) });
-    for (const server of voiceServers) server.admits = (at) => world.guild(at.guildId).judge(at);
+    for (const server of voiceServers) {
+      server.admits = (at) => world.guild(at.guildId).judge(at);
+      server.channelOf = (guildId, memberId) => world.guild(guildId).channelOf(memberId) ?? undefined;
+    }
     this.#bot = new BotInVoice({
       options: world.options,
       gateway: this.#gateway,

@@ -6,7 +6,9 @@ export const CloseCode = {
   alreadyAuthenticated: 4005,
   sessionInvalid: 4006,
   unknownProtocol: 4012,
+  disconnected: 4014,
   unknownMode: 4016,
+  daveRequired: 4017,
   badRequest: 4020,
 } as const;
 

@@ -4,10 +4,14 @@ import type { OpusEncoder } from 'mediaplex';
 import type { WebSocket } from 'ws';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import { CloseCode, isResumable } from './close-codes.ts';
+import { DaveChannels } from './dave/dave-channels.ts';
+import type { DaveGroup } from './dave/dave-group.ts';
+import type { Davey } from './dave/dave-listener.ts';
+import { DAVE_VERSION } from './dave/opcodes.ts';
 import { SAMPLE_RATE } from './heard-audio.ts';
 import { HeardVoice } from './heard-voice.ts';
 import { readRtp } from './rtp.ts';
-import type { VoiceServerSession } from './server-session.ts';
+import type { ServerSession, SessionLine, VoiceServerSession } from './server-session.ts';
 import { SessionBook, type VoiceArrival } from './session-book.ts';
 import { decrypt } from './transport-cipher.ts';
 import { type ConversationHost, VoiceConversation } from './voice-conversation.ts';
@@ -16,11 +20,27 @@ import { VoiceListener } from './voice-listener.ts';
 import { VoicePort } from './voice-port.ts';
 import {
   type Admission,
+  type ChannelOf,
   checkedLoss,
   type FakeVoiceServerOptions,
   type ResolvedVoiceServerOptions,
   resolveVoiceServerOptions,
+  type VoiceCredentials,
 } from './voice-server-options.ts';
+
+/** The end-to-end encryption of a channel, {@link FakeVoiceServer.endToEnd}. */
+export interface EndToEnd {
+  /** How often the group changed since it was founded, that included; 0 while there is none. */
+  readonly epoch: number;
+  /** Its members, the one that listens for the server included. */
+  readonly userIds: readonly string[];
+  /** What all members of the same group have: Discord shows it as the privacy code. Empty while there is none. */
+  readonly privacyCode: string;
+  /** How often clients said that they could not follow (opcode 31). */
+  readonly flags: number;
+  /** Commits that were not handed on: too late, not complete, or not good. */
+  readonly refusedCommits: number;
+}
 
 /** Further facts of a {@link FakeVoiceServer.disconnect}. */
 export interface DisconnectOptions {
@@ -36,6 +56,8 @@ export interface DisconnectOptions {
 
 type Parts = Certificates & {
   readonly options: ResolvedVoiceServerOptions;
+  /** Only where channels demand end-to-end encryption. */
+  readonly davey: Davey | undefined;
   readonly newDecoder: () => OpusEncoder;
 };
 
@@ -72,11 +94,14 @@ export class FakeVoiceServer implements AsyncDisposable {
   readonly ca: string;
   /** Judges who identifies. Can be set. */
   admits: Admission;
+  /** Knows in which channel somebody is. Can be set. */
+  channelOf: ChannelOf;
   readonly #options: ResolvedVoiceServerOptions;
   readonly #newDecoder: () => OpusEncoder;
   readonly #listener: VoiceListener;
   readonly #port: VoicePort;
   readonly #book: SessionBook;
+  readonly #channels: DaveChannels | undefined;
   readonly #guilds = new Map<string, Guild>();
   readonly #conversations = new Set<VoiceConversation>();
   #isUdpDead = false;
@@ -86,9 +111,10 @@ export class FakeVoiceServer implements AsyncDisposable {
   #endpoint = '';
   #closing: Promise<void> | undefined;
 
-  private constructor({ options, newDecoder, ...certificates }: Parts) {
+  private constructor({ options, newDecoder, davey, ...certificates }: Parts) {
     this.ca = certificates.ca;
     this.admits = options.admits;
+    this.channelOf = options.channelOf;
     this.#options = options;
     this.#newDecoder = newDecoder;
     this.#packetLoss = options.packetLoss;
@@ -102,22 +128,27 @@ export class FakeVoiceServer implements AsyncDisposable {
     });
     this.#book = new SessionBook({
       clock: options.clock,
-      admits: (credentials) => this.admits(credentials),
-      onEnd: ({ guildId, ssrc }) => this.#guild(guildId).ear.ended(ssrc),
+      admits: (credentials, daveVersion) => this.admits(credentials) ?? this.#judge(credentials, daveVersion),
+      onEnd: ({ guildId, userId, ssrc, dave }) => {
+        this.#guild(guildId).ear.ended(ssrc);
+        if (dave !== undefined) this.#channels?.leave(dave, userId);
+      },
     });
+    this.#channels = davey && new DaveChannels(davey, options.clock);
   }
 
   /** Starts one on loopback. @throws TypeError or RangeError naming the option that is wrong. */
   static async start(options: FakeVoiceServerOptions = {}): Promise<FakeVoiceServer> {
     const resolved = resolveVoiceServerOptions(options);
     // Only here: whoever does not listen needs no native module.
-    const { certificate } = resolved;
-    const [certificates, { OpusEncoder }] = await Promise.all([
+    const { certificate, dave } = resolved;
+    const [certificates, { OpusEncoder }, davey] = await Promise.all([
       certificate === undefined ? makeCertificates() : { ...certificate, ca: certificate.cert },
       import('mediaplex'),
+      dave && import('@snazzah/davey'),
     ]);
     const newDecoder = (): OpusEncoder => OpusEncoder.create(SAMPLE_RATE, 2);
-    const server = new FakeVoiceServer({ ...certificates, options: resolved, newDecoder });
+    const server = new FakeVoiceServer({ ...certificates, options: resolved, newDecoder, davey });
     await server.#open();
     return server;
   }
@@ -178,6 +209,32 @@ export class FakeVoiceServer implements AsyncDisposable {
     return this.#guild(guildId).heard;
   }
 
+  /**
+   * The end-to-end encryption of a guild's channel: its epoch, who is in the group, and the code that its members can compare.
+   * `undefined` while nobody is there, and where it is not demanded.
+   */
+  endToEnd(guildId: string): EndToEnd | undefined {
+    const group = this.#groupOf(guildId);
+    if (group === undefined) return undefined;
+    const { epoch, userIds, privacyCode, flags, refusedCommits } = group;
+    return { epoch, userIds, privacyCode, flags, refusedCommits };
+  }
+
+  /** Lets the members of a guild's channel found a new group, as Discord does when the version of the encryption changes. */
+  renewGroup(guildId: string): void {
+    this.#groupOf(guildId)?.renew();
+  }
+
+  /** Announces a commit that leads nowhere to a guild's clients, or to one: they say so, and have to be added anew. */
+  announceBadCommit(guildId: string, userId?: string): void {
+    this.#groupOf(guildId)?.mislead(userId);
+  }
+
+  /** Sends a guild's clients what is out of place: a proposal of a former epoch, and once more who may propose. */
+  sendOutOfPlace(guildId: string): void {
+    this.#groupOf(guildId)?.sendOutOfPlace();
+  }
+
   /** Closes the connections of a guild with one of Discord's codes. */
   disconnect(guildId: string, code: number, { reason = '', isKept = isResumable(code) }: DisconnectOptions = {}): void {
     for (const session of this.#book.of(guildId)) {
@@ -224,6 +281,7 @@ export class FakeVoiceServer implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
+    this.#channels?.close();
     await Promise.all([this.#listener.close(), this.#port.close()]);
   }
 
@@ -254,9 +312,12 @@ export class FakeVoiceServer implements AsyncDisposable {
       heartbeatMs,
       endpoint: this.#endpoint,
       udpPort: this.#port.port,
-      identify: (credentials, line) => book.identify(credentials, line),
+      identify: (credentials, daveVersion, line) => this.#identify(credentials, daveVersion, line),
       resume: (credentials) => book.resume(credentials),
-      ready: (session) => book.ready(session),
+      ready: (session) => {
+        book.ready(session);
+        session.dave?.enter(session);
+      },
       speaks: (session, flags) => {
         this.#guild(session.guildId).ear.said(session.userId, flags);
         book.speaks(session, flags);
@@ -269,6 +330,25 @@ export class FakeVoiceServer implements AsyncDisposable {
     };
   }
 
+  /** Who may stay by what the channel demands. */
+  #judge({ guildId, userId }: VoiceCredentials, daveVersion: number): number | undefined {
+    if (this.#options.dave?.(guildId) !== true) return undefined;
+    if (daveVersion < DAVE_VERSION) return CloseCode.daveRequired;
+    return this.channelOf(guildId, userId) === undefined ? CloseCode.disconnected : undefined;
+  }
+
+  #identify(credentials: VoiceCredentials, daveVersion: number, line: SessionLine): ServerSession | number {
+    const session = this.#book.identify(credentials, daveVersion, line);
+    const { guildId, userId } = credentials;
+    const channelId = this.#options.dave?.(guildId) ? this.channelOf(guildId, userId) : undefined;
+    if (typeof session !== 'number' && channelId !== undefined) session.dave = this.#channels?.group(channelId);
+    return session;
+  }
+
+  #groupOf(guildId: string): DaveGroup | undefined {
+    return this.#book.of(guildId).find(({ dave }) => dave !== undefined)?.dave;
+  }
+
   #hear(datagram: Buffer): void {
     const packet = readRtp(datagram);
     const session = packet === undefined ? undefined : this.#book.find(packet.ssrc);
@@ -278,8 +358,13 @@ export class FakeVoiceServer implements AsyncDisposable {
       ear.useless.dropped += 1;
       return;
     }
-    const opus = decrypt(packet, session.mode, session.key);
-    if (opus === undefined) ear.useless.undecryptable += 1;
+    const frame = decrypt(packet, session.mode, session.key);
+    if (frame === undefined) {
+      ear.useless.undecryptable += 1;
+      return;
+    }
+    const opus = session.dave === undefined ? frame : session.dave.decrypt(session.userId, frame);
+    if (opus === undefined) ear.useless.notEndToEnd += 1;
     else ear.take(packet, opus);
   }
 }

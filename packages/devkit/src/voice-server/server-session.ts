@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { DaveGroup } from './dave/dave-group.ts';
 import type { TransportMode } from './transport-cipher.ts';
 import type { VoiceCredentials } from './voice-server-options.ts';
 
@@ -20,6 +21,7 @@ export interface VoiceServerSession {
 
 /** Sends to the client of a session, and ends its connection. */
 export interface SessionLine {
+  /** Bytes as they are, everything else as JSON. */
   send(message: object): void;
   close(code: number, reason: string): void;
   cut(): void;
@@ -37,6 +39,8 @@ export class ServerSession implements VoiceServerSession {
   readonly key: Buffer = randomBytes(32);
   mode: TransportMode | undefined;
   resumes = 0;
+  /** Whose keys encrypt its sound from end to end; `undefined` where the channel does not demand it. */
+  dave: DaveGroup | undefined;
   #line: SessionLine | undefined;
   #seq = 0;
   /** What the client has not acknowledged yet. */
@@ -69,12 +73,18 @@ export class ServerSession implements VoiceServerSession {
     return this.#line;
   }
 
+  get isHere(): boolean {
+    return this.#line !== undefined;
+  }
+
   /** Sends what must not be lost: it has a number, and comes again after a resume when it was not acknowledged. */
   tell(op: number, d: object): void {
-    this.#seq += 1;
-    const message = { op, d, seq: this.#seq };
-    this.#unread.push({ seq: this.#seq, message });
-    this.#line?.send(message);
+    this.#tell((seq) => ({ op, d, seq }));
+  }
+
+  /** {@link tell}, as bytes. */
+  tellBytes(op: number, payload: Buffer): void {
+    this.#tell((seq) => Buffer.concat([Buffer.from([(seq >> 8) & 0xff, seq & 0xff, op]), payload]));
   }
 
   /** The client has everything up to that number. Answers whether that can be. */
@@ -96,5 +106,12 @@ export class ServerSession implements VoiceServerSession {
     this.resumes += 1;
     line.send({ op: 9, d: null });
     for (const { message } of this.#unread) line.send(message);
+  }
+
+  #tell(write: (seq: number) => object): void {
+    this.#seq += 1;
+    const message = write(this.#seq);
+    this.#unread.push({ seq: this.#seq, message });
+    this.#line?.send(message);
   }
 }

@@ -2,7 +2,7 @@ import type { Clock } from '@reprise/clock';
 import { Happened } from '../time/happened.ts';
 import { CloseCode } from './close-codes.ts';
 import { ServerSession, type SessionLine } from './server-session.ts';
-import type { Admission, VoiceCredentials } from './voice-server-options.ts';
+import type { VoiceCredentials } from './voice-server-options.ts';
 
 /** A client that wanted in. */
 export interface VoiceArrival {
@@ -21,7 +21,8 @@ export type ResumeCredentials = Omit<VoiceCredentials, 'userId'>;
 /** What a {@link SessionBook} works with. */
 export interface SessionBookParts {
   readonly clock: Clock;
-  readonly admits: Admission;
+  /** Judges who identifies, who offers that version of end-to-end encryption; 0 is none. */
+  readonly admits: (credentials: VoiceCredentials, daveVersion: number) => number | undefined;
   readonly onEnd: (session: ServerSession) => void;
 }
 
@@ -54,8 +55,8 @@ export class SessionBook {
   }
 
   /** Opens a session, or answers the code with which the client is sent away. */
-  identify(credentials: VoiceCredentials, line: SessionLine): ServerSession | number {
-    const refusedWith = this.#parts.admits(credentials);
+  identify(credentials: VoiceCredentials, daveVersion: number, line: SessionLine): ServerSession | number {
+    const refusedWith = this.#parts.admits(credentials, daveVersion);
     this.#note('identify', credentials, refusedWith);
     if (refusedWith !== undefined) return refusedWith;
     this.#replace(credentials);

@@ -1,12 +1,14 @@
 import type { RawData, WebSocket } from 'ws';
 import { isRecord, type Json, numberOf, recordOf, textOf } from '../discord/json.ts';
 import { CloseCode } from './close-codes.ts';
+import { takeBytes, takeWords } from './dave/dave-conversation.ts';
+import { DAVE_VERSION } from './dave/opcodes.ts';
 import type { ServerSession, SessionLine } from './server-session.ts';
 import type { ResumeCredentials } from './session-book.ts';
 import { MODES } from './transport-cipher.ts';
 import type { VoiceCredentials } from './voice-server-options.ts';
 
-/** What clients send that has no answer: videos, flags, platforms, and what is for end-to-end encryption. */
+/** What clients send that has no answer: videos, flags, platforms, and what is for end-to-end encryption where there is none. */
 const IGNORED: ReadonlySet<number> = new Set([12, 14, 15, 20, 21, 22, 23, 24, 26, 28, 31]);
 
 const LEFT = 1000;
@@ -17,7 +19,7 @@ export interface ConversationHost {
   readonly endpoint: string;
   readonly udpPort: number;
   /** A new session, or the code with which the client is sent away. */
-  identify(credentials: VoiceCredentials, line: SessionLine): ServerSession | number;
+  identify(credentials: VoiceCredentials, daveVersion: number, line: SessionLine): ServerSession | number;
   /** The session the client had, or the code with which it is sent away. */
   resume(credentials: ResumeCredentials): ServerSession | number;
   ready(session: ServerSession): void;
@@ -46,7 +48,8 @@ export class VoiceConversation implements SessionLine {
   }
 
   send(message: object): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#socket.send(Buffer.isBuffer(message) ? message : JSON.stringify(message));
   }
 
   close(code: number, reason: string): void {
@@ -73,21 +76,37 @@ export class VoiceConversation implements SessionLine {
   }
 
   #take(data: RawData, isBinary: boolean): void {
-    // Keys for end-to-end encryption, of which this server has none.
-    if (isBinary) return;
+    if (isBinary) {
+      this.#takeBytes(data);
+      return;
+    }
     const message = parsed(String(data));
     if (message === undefined) this.#end(CloseCode.notDecoded);
     else if (this.#session === undefined) this.#greet(this.#host, numberOf(message.op), recordOf(message.d));
     else this.#answer(this.#session, numberOf(message.op), message.d);
   }
 
+  /** Takes what is for end-to-end encryption: nobody else sends bytes. */
+  #takeBytes(data: RawData): void {
+    const session = this.#session;
+    if (session?.dave === undefined || !Buffer.isBuffer(data)) return;
+    try {
+      takeBytes(session.dave, session.userId, data);
+    } catch (error) {
+      this.close(CloseCode.badRequest, error instanceof Error ? error.message : '');
+    }
+  }
+
   /** Takes the first word, after which it is known who speaks. Heartbeats may come before it. */
   #greet(host: ConversationHost, op: number, d: Json): void {
     if (op === 3) this.#beat(d);
-    else if (op === 0)
-      this.#begin(host.identify(credentialsOf(d, host.endpoint), this), (session) => this.#welcome(session));
+    else if (op === 0) this.#begin(this.#identified(d), (session) => this.#welcome(session));
     else if (op === 7) this.#begin(host.resume(credentialsOf(d, host.endpoint)), (session) => this.#back(session, d));
     else if (!IGNORED.has(op)) this.#end(CloseCode.notAuthenticated);
+  }
+
+  #identified(d: Json): ServerSession | number {
+    return this.#host.identify(credentialsOf(d, this.#host.endpoint), numberOf(d.max_dave_protocol_version), this);
   }
 
   #begin(session: ServerSession | number, greet: (session: ServerSession) => void): void {
@@ -115,6 +134,7 @@ export class VoiceConversation implements SessionLine {
     else if (op === 5) this.#host.speaks(session, numberOf(recordOf(d).speaking));
     else if (op === 0 || op === 7) this.#end(CloseCode.alreadyAuthenticated);
     else if (!IGNORED.has(op)) this.#end(CloseCode.unknownOpcode);
+    else if (session.dave !== undefined) takeWords(session.dave, session.userId, op, recordOf(d));
   }
 
   #beat(d: unknown, session?: ServerSession): void {
@@ -132,7 +152,7 @@ export class VoiceConversation implements SessionLine {
       const d = {
         mode,
         secret_key: [...session.key],
-        dave_protocol_version: 0,
+        dave_protocol_version: session.dave === undefined ? 0 : DAVE_VERSION,
         audio_codec: 'opus',
         video_codec: null,
       };

@@ -22,6 +22,8 @@ export interface SpeakingChange {
 export interface UselessPackets {
   /** Not encrypted with the key of their session. */
   undecryptable: number;
+  /** Not encrypted from end to end, or not for those in the channel, though it demands that. */
+  notEndToEnd: number;
   /** Not Opus. */
   undecodable: number;
   /** Lost on purpose, by {@link FakeVoiceServer.packetLoss}. */
@@ -52,7 +54,7 @@ const QUIET_DB = -60;
 export class VoiceEar {
   readonly faults: RtpFaults = { lost: 0, duplicates: 0, reordered: 0, timestampJumps: 0 };
   readonly gaps: PacketGaps = { over40Ms: 0, over60Ms: 0, longestMs: 0 };
-  readonly useless: UselessPackets = { undecryptable: 0, undecodable: 0, dropped: 0 };
+  readonly useless: UselessPackets = { undecryptable: 0, notEndToEnd: 0, undecodable: 0, dropped: 0 };
   readonly frames: Happened<HeardFrame> = new Happened();
   readonly speaking: Happened<SpeakingChange> = new Happened();
   readonly silences: Silences = new Silences();
@@ -105,7 +107,12 @@ export class VoiceEar {
   clear(): void {
     Object.assign(this.faults, { lost: 0, duplicates: 0, reordered: 0, timestampJumps: 0 } satisfies RtpFaults);
     Object.assign(this.gaps, { over40Ms: 0, over60Ms: 0, longestMs: 0 } satisfies PacketGaps);
-    Object.assign(this.useless, { undecryptable: 0, undecodable: 0, dropped: 0 } satisfies UselessPackets);
+    Object.assign(this.useless, {
+      undecryptable: 0,
+      notEndToEnd: 0,
+      undecodable: 0,
+      dropped: 0,
+    } satisfies UselessPackets);
     this.frameCount = 0;
     this.silenceFrameCount = 0;
     this.firstFrameAt = undefined;

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '@reprise/clock';
 import type { VoiceTarget } from '@reprise/node';
-import { callable, durationMs, finiteNumber, knownOptions, oneOf, text, wholeNumber } from '@reprise/options';
+import { callable, durationMs, finiteNumber, flag, knownOptions, oneOf, text, wholeNumber } from '@reprise/options';
 import { seededRandom } from '../random/seeded-random.ts';
 
 /** What a client identifies with. */
@@ -8,6 +8,9 @@ export type VoiceCredentials = Omit<VoiceTarget, 'channelId'>;
 
 /** Judges a client: a close code sends it away, `undefined` lets it in. */
 export type Admission = (credentials: VoiceCredentials) => number | undefined;
+
+/** Whose keys encrypt what is said in a channel: its voice states tell. */
+export type ChannelOf = (guildId: string, userId: string) => string | undefined;
 
 /** A certificate that clients trust already. All as PEM. */
 export interface VoiceServerCertificate {
@@ -26,6 +29,21 @@ export interface FakeVoiceServerOptions {
   readonly certificate?: VoiceServerCertificate;
   /** Judges who identifies; {@link FakeDiscordOptions.voiceServers} sets it. @defaultValue everybody may stay */
   readonly admits?: Admission;
+  /**
+   * Whether channels demand end-to-end encryption (DAVE, version 1), as Discord's do: all, or those of the guilds for which the
+   * function says so. Clients that do not offer it are closed with 4017; a member of the group listens, so that everything is
+   * heard. Needs user ids and channel ids that are snowflakes, and `channelOf`.
+   *
+   * @defaultValue `false`
+   */
+  readonly dave?: boolean | ((guildId: string) => boolean);
+  /**
+   * In which channel somebody is, as Discord tells its voice servers, for `dave`; {@link FakeDiscordOptions.voiceServers} sets
+   * it.
+   *
+   * @defaultValue nobody is in one
+   */
+  readonly channelOf?: ChannelOf;
   /** Time between two heartbeats, in milliseconds. @defaultValue `13750`, as Discord's */
   readonly heartbeatMs?: number;
   /**
@@ -48,6 +66,8 @@ const KNOWN = [
   'port',
   'certificate',
   'admits',
+  'dave',
+  'channelOf',
   'heartbeatMs',
   'keepMs',
   'packetLoss',
@@ -56,8 +76,8 @@ const KNOWN = [
 ] as const satisfies readonly (keyof FakeVoiceServerOptions)[];
 
 /** {@link FakeVoiceServerOptions}, checked and complete: without a certificate it makes one. */
-export type ResolvedVoiceServerOptions = Required<Omit<FakeVoiceServerOptions, 'certificate'>> &
-  Pick<FakeVoiceServerOptions, 'certificate'>;
+export type ResolvedVoiceServerOptions = Required<Omit<FakeVoiceServerOptions, 'certificate' | 'dave'>> &
+  Pick<FakeVoiceServerOptions, 'certificate'> & { readonly dave: ((guildId: string) => boolean) | undefined };
 
 /** Checks and completes {@link FakeVoiceServerOptions}. @throws TypeError or RangeError naming the option and the value. */
 export function resolveVoiceServerOptions(options: FakeVoiceServerOptions): ResolvedVoiceServerOptions {
@@ -67,6 +87,8 @@ export function resolveVoiceServerOptions(options: FakeVoiceServerOptions): Reso
     port: wholeNumber('FakeVoiceServer: port', options.port ?? 0, { min: 0, max: 65_535 }),
     ...(options.certificate && { certificate: checkedCertificate(options.certificate) }),
     admits: callable('FakeVoiceServer: admits', options.admits ?? (() => undefined)),
+    dave: checkedDave(options.dave ?? false),
+    channelOf: callable('FakeVoiceServer: channelOf', options.channelOf ?? (() => undefined)),
     heartbeatMs: durationMs('FakeVoiceServer: heartbeatMs', options.heartbeatMs ?? 13_750, { min: 1 }),
     keepMs: durationMs('FakeVoiceServer: keepMs', options.keepMs ?? 10_000),
     packetLoss: checkedLoss(options.packetLoss ?? 0),
@@ -78,6 +100,11 @@ export function resolveVoiceServerOptions(options: FakeVoiceServerOptions): Reso
 /** Part of the packets that is lost. @throws TypeError or RangeError naming it. */
 export function checkedLoss(share: number): number {
   return finiteNumber('FakeVoiceServer: packetLoss', share, { min: 0, max: 1 });
+}
+
+function checkedDave(dave: boolean | ((guildId: string) => boolean)): ((guildId: string) => boolean) | undefined {
+  if (typeof dave === 'function') return dave;
+  return flag('FakeVoiceServer: dave', dave) ? () => true : undefined;
 }
 
 function checkedCertificate({ cert, key }: VoiceServerCertificate): VoiceServerCertificate {

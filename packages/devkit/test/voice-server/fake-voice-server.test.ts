@@ -40,7 +40,7 @@ describe('FakeVoiceServer, with a real client', () => {
 
     expect([heard.frameCount, heard.silenceFrameCount]).toEqual([250, 5]);
     expect(heard.faults).toEqual({ lost: 0, duplicates: 0, reordered: 0, timestampJumps: 0 });
-    expect(heard.useless).toEqual({ undecryptable: 0, undecodable: 0, dropped: 0 });
+    expect(heard.useless).toEqual({ undecryptable: 0, notEndToEnd: 0, undecodable: 0, dropped: 0 });
     expect((heard.lastFrameAt ?? 0) - (heard.firstFrameAt ?? 0)).toBeGreaterThan(4_900);
     const second = heard.music(1_000);
     expect(Math.abs((second.frequencyHz ?? 0) - 440)).toBeLessThan(1);

@@ -21,6 +21,7 @@ export interface Credentials {
   readonly guildId?: string;
   readonly token?: string;
   readonly sessionId?: string;
+  readonly userId?: string;
 }
 
 /** How a tone sounds. The amplitude is that of full scale, the other side has the same unless it is given. */
@@ -70,12 +71,13 @@ export async function connect({
   guildId = GUILD,
   token = 'token',
   sessionId = 'session',
+  userId = 'bot',
 }: Credentials): Promise<VoiceConnection> {
   const connection = join(guildId, (methods) => {
     methods.onVoiceStateUpdate({
       guild_id: guildId,
       channel_id: CHANNEL,
-      user_id: 'bot',
+      user_id: userId,
       session_id: sessionId,
     } as never);
     methods.onVoiceServerUpdate({ guild_id: guildId, token, endpoint });
