@@ -5,6 +5,8 @@ import { ifConnected } from './if-connected.ts';
 import type { MetricsPart } from './metrics-part.ts';
 
 const MOST_NODES = 16;
+/** Frames that a playing player sends in a minute. */
+const FRAMES_A_MINUTE = 3_000;
 const STATES: readonly NodeState[] = ['idle', 'connecting', 'ready', 'degraded', 'down', 'misconfigured'];
 
 /** Nodes, how they are, and how many players they have. Looked up when somebody asks. */
@@ -17,6 +19,7 @@ export class NodeMetrics implements MetricsPart {
   readonly #penalty: Gauge<'node'>;
   readonly #cpu: Gauge<'node'>;
   readonly #voicePing: Gauge<'node'>;
+  readonly #missing: Gauge<'node' | 'reason'>;
 
   constructor(registry: Registry, pool: NodePool) {
     this.#pool = pool;
@@ -41,6 +44,13 @@ export class NodeMetrics implements MetricsPart {
       "Mean time from the node to Discord's voice and back.",
       'max',
     );
+    this.#missing = new Gauge({
+      name: 'reprise_node_frames_missing_ratio',
+      help: "Share of a playing player's frames that the node could not send in its last minute, 0 to 1.",
+      aggregator: 'max',
+      labelNames: ['node', 'reason'],
+      registers: [registry],
+    });
   }
 
   /** The label of a node. */
@@ -49,7 +59,8 @@ export class NodeMetrics implements MetricsPart {
   }
 
   collect(): void {
-    for (const gauge of [this.#state, this.#players, this.#penalty, this.#cpu, this.#voicePing]) gauge.reset();
+    const gauges = [this.#state, this.#players, this.#penalty, this.#cpu, this.#voicePing, this.#missing];
+    for (const gauge of gauges) gauge.reset();
     const nodes = ifConnected(() => this.#pool.nodes());
     const players = ifConnected(() => this.#pool.players);
     for (const node of nodes?.values() ?? []) this.#look(node);
@@ -69,6 +80,11 @@ export class NodeMetrics implements MetricsPart {
     this.#players.inc({ node: label }, 0);
     if (node.load.penalty !== undefined) this.#penalty.set({ node: label }, node.load.penalty);
     if (node.stats !== undefined) this.#cpu.set({ node: label }, node.stats.cpu.systemLoad);
+    const { nulled, deficit } = node.stats?.frameStats ?? {};
+    if (nulled !== undefined) this.#missing.set({ node: label, reason: 'nulled' }, nulled / FRAMES_A_MINUTE);
+    // One that was held up catches up, and then has sent more than was due.
+    if (deficit !== undefined)
+      this.#missing.set({ node: label, reason: 'deficit' }, Math.max(0, deficit) / FRAMES_A_MINUTE);
   }
 
   #count(players: readonly Player[]): void {

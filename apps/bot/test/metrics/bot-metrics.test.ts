@@ -93,6 +93,27 @@ describe('metrics of the bot', () => {
     expect(after.get('reprise_players_orphaned')).toBe(0);
   });
 
+  it('tell the share of frames that a node could not send', async () => {
+    await using stage = await twoNodes();
+    const metrics = metricsOf(stage);
+    const [a, b] = ['A', 'B'].map((name) => stage.pool.getNode(name));
+    const plain = await a?.fetchStats();
+    if (a === undefined || b === undefined || plain === undefined) throw new Error('Two nodes were started.');
+    a.load.report({ ...plain, frameStats: { sent: 2_910, nulled: 60, deficit: 30 } });
+    // One that was held up catches up, and then sends more than a minute's frames in a minute.
+    b.load.report({ ...plain, frameStats: { sent: 3_004, nulled: 0, deficit: -4 } });
+    const series = await scrape(metrics);
+    const missing = (node: string, reason: string) =>
+      series.get(`reprise_node_frames_missing_ratio{node="${node}",reason="${reason}"}`);
+    expect(missing('A', 'nulled')).toBeCloseTo(0.02, 10);
+    expect(missing('A', 'deficit')).toBeCloseTo(0.01, 10);
+    expect(missing('B', 'deficit')).toBe(0);
+
+    a.load.report({ ...plain, frameStats: null });
+    const without = [...(await scrape(metrics)).keys()].filter((name) => name.includes('frames_missing'));
+    expect(without.every((name) => name.includes('node="B"'))).toBe(true);
+  });
+
   it('tell a drain from a loss', async () => {
     await using stage = await twoNodes();
     const metrics = metricsOf(stage);

@@ -59,7 +59,8 @@ beforeAll(async () => {
   const player = stage.pool.getPlayer(GUILD);
   await player?.switchNode();
   if (player !== undefined) stage.pool.emit('socketClosed', player, 4_014, '', true);
-  for (const node of stage.pool.nodes().values()) node.load.report(await node.fetchStats());
+  const frameStats = { sent: 3_000, nulled: 0, deficit: 0 };
+  for (const node of stage.pool.nodes().values()) node.load.report({ ...(await node.fetchStats()), frameStats });
   for (const line of (await mergedMetrics([await metrics.metrics()])).split('\n')) {
     const [, name, labels = ''] = /^([a-z\d_]+)(?:\{(.*)\})? \S+$/.exec(line) ?? [];
     if (name === undefined) continue;
@@ -119,8 +120,8 @@ describe('the dashboard', () => {
 });
 
 describe('the alerts', () => {
-  it('are five, each with what to do, and ask only for what a bot in use shows', () => {
-    expect(alerts).toHaveLength(5);
+  it('are six, each with what to do, and ask only for what a bot in use shows', () => {
+    expect(alerts).toHaveLength(6);
     for (const { alert, expr, annotations } of alerts) {
       expect([alert, expr.includes('reprise_'), missing(expr)]).toEqual([alert, true, []]);
       expect(annotations.description.length).toBeGreaterThan(annotations.summary.length);
