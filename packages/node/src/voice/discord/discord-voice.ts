@@ -1,5 +1,5 @@
 import { createSecretKey } from 'node:crypto';
-import { Networking, type NetworkingState, NetworkingStatusCode } from '@discordjs/voice';
+import { type DAVESession, Networking, type NetworkingState, NetworkingStatusCode } from '@discordjs/voice';
 import type { FrameSink, VoiceConnection, VoiceConnector, VoiceListener, VoiceTarget } from '../voice-connector.ts';
 
 /** What is said of a connection that broke, and could not be taken up again. */
@@ -49,6 +49,7 @@ class DiscordVoiceConnection implements VoiceConnection {
     };
     networking.on('stateChange', (before: NetworkingState, now: NetworkingState) => {
       prepareKey(now);
+      forgive(before, now);
       this.#changed(before, now);
     });
     networking.on('error', (error: Error) => this.#failed(error));
@@ -107,4 +108,31 @@ function prepareKey(state: NetworkingState): void {
   const { encryptionMode, secretKey } = connectionData;
   if (encryptionMode !== 'aead_aes256_gcm_rtpsize' || !(secretKey instanceof Uint8Array)) return;
   Object.assign(connectionData, { secretKey: createSecretKey(secretKey) });
+}
+
+/**
+ * What crosses a new beginning on its way cannot be processed any more: without this, a proposal of a voice server would end
+ * the process. Whoever misses something by it cannot follow the next commit, says so, and is taken in again.
+ */
+function forgive(before: NetworkingState, now: NetworkingState): void {
+  const dave = daveOf(now);
+  if (dave === undefined || dave === daveOf(before)) return;
+  const { processProposals, setExternalSender } = dave;
+  const forgiving: Pick<DAVESession, 'processProposals' | 'setExternalSender'> = {
+    processProposals: (...proposed) => orNothing(() => processProposals.apply(dave, proposed)),
+    setExternalSender: (sender) => orNothing(() => setExternalSender.call(dave, sender)),
+  };
+  Object.assign(dave, forgiving);
+}
+
+function daveOf(state: NetworkingState): DAVESession | undefined {
+  return 'dave' in state ? state.dave : undefined;
+}
+
+function orNothing<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch {
+    return undefined;
+  }
 }
