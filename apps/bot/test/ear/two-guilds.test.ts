@@ -61,7 +61,7 @@ describe('two guilds that listen at once', () => {
   });
 
   it('do not wait for each other: one stalls, and no frame of the other is late or missing', async () => {
-    await using all = await botEar({ node: 'outside', tunes: ['a440'], sources: [stallingSource()] });
+    await using all = await botEar({ node: 'outside', tunes: ['a440'], nodeOptions: { sources: [stallingSource()] } });
     const flowing = await hears(all, 'a440', 440);
     const stalling = await hears(all, 'stalls', 700);
     await stalling.heard.silent({ forMs: 300, withinMs: 10_000 });

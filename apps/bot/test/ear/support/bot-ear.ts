@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DiscordGuild, type DiscordMember, FakeDiscord, type HeardVoice } from '@reprise/devkit';
-import { AudioNode, type Source } from '@reprise/node';
+import { AudioNode, type AudioNodeOptions } from '@reprise/node';
 import { PermissionFlagsBits } from 'discord.js';
 import { silentLog } from '../../../src/log/log.ts';
 import type { OwnNode } from '../../../src/own-node/own-node.ts';
@@ -18,8 +18,8 @@ export type NodeKind = 'outside' | 'own';
 export interface BotEarOptions {
   readonly node: NodeKind;
   readonly tunes: readonly TuneName[];
-  /** What the node asks before its own, if it was there already. @defaultValue none */
-  readonly sources?: readonly Source[];
+  /** Of the node, if it was there already, beside those that let it be heard. @defaultValue none */
+  readonly nodeOptions?: AudioNodeOptions;
 }
 
 /** A guild of a {@link BotEar}. */
@@ -38,7 +38,7 @@ export interface BotEar extends AsyncDisposable {
 }
 
 /** Starts a {@link BotEar}. */
-export async function botEar({ node: kind, tunes, sources = [] }: BotEarOptions): Promise<BotEar> {
+export async function botEar({ node: kind, tunes, nodeOptions = {} }: BotEarOptions): Promise<BotEar> {
   await using ends = new AsyncDisposableStack();
   const folder = ends.use(await tuneFolder(tunes));
   const { server } = ends.use(await trustedServer());
@@ -51,7 +51,8 @@ export async function botEar({ node: kind, tunes, sources = [] }: BotEarOptions)
     ownNode = ends.use(await withVariable('NODE_EXTRA_CA_CERTS', caFile, () => startOwn(folder.path)));
     env = { ...env, OWN_NODE: 'on' };
   } else {
-    const node = new AudioNode({ port: 0, password: 'secret', voice: 'discord', musicDir: folder.path, sources });
+    const heard = { port: 0, password: 'secret', voice: 'discord', musicDir: folder.path } as const;
+    const node = new AudioNode({ ...heard, ...nodeOptions });
     await node.start();
     ends.use(node);
     env = { ...env, LAVALINK_NODES: `main=${node.url}`, LAVALINK_PASSWORD: 'secret' };

@@ -5,7 +5,7 @@ import {
   type HeardAudio,
   type HeardVoice,
 } from '@reprise/devkit';
-import { NodePool, type Playable, type Player } from 'reprise';
+import { type ConnectOptions, NodePool, type Playable, type Player } from 'reprise';
 
 const GUILD = '817327181659111454';
 const CHANNEL = '817327182111571989';
@@ -48,12 +48,16 @@ export async function trustedServer(options: FakeVoiceServerOptions = {}): Promi
 }
 
 /** A client in one guild, whose nodes play into a voice server that listens. */
-export async function ear(addresses: readonly NodeAddress[], server: FakeVoiceServer): Promise<Ear> {
+export async function ear(
+  addresses: readonly NodeAddress[],
+  server: FakeVoiceServer,
+  options: Pick<ConnectOptions, 'repairTrack'> = {},
+): Promise<Ear> {
   const discord = new FakeDiscord({ voiceServers: [server] });
   const pool = new NodePool();
   discord.onPacket((packet) => pool.handleRaw(packet));
   const nodes = addresses.map(({ url, password }) => ({ identifier: url, uri: url, password }));
-  await pool.connect({ client: discord.client, nodes, logger: null });
+  await pool.connect({ client: discord.client, nodes, logger: null, ...options });
   const player = await pool.createPlayer({ guildId: GUILD, voiceChannelId: CHANNEL });
   const trackOf = async (identifier: string): Promise<Playable> => {
     const [track] = [...(await pool.fetchTracks(identifier))];
