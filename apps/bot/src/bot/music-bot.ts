@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { systemClock } from '@reprise/clock';
 import { ActivityType, type Client, DiscordjsError, DiscordjsErrorCodes, Events } from 'discord.js';
 import type { ConnectOptions } from 'reprise';
 import { BUTTONS } from '../buttons/all-buttons.ts';
@@ -11,6 +12,7 @@ import { OWN_NODE_NAME } from '../config/index.ts';
 import type { Health } from '../http/health.ts';
 import { Panels } from '../panel/panels.ts';
 import { LookAhead } from '../playback/look-ahead.ts';
+import { withinMs } from '../within-ms.ts';
 import { applicationOwners } from './application-owners.ts';
 import { StartError, tokenRefused, UnreachableError } from './bot-errors.ts';
 import type { MusicBotParts } from './bot-parts.ts';
@@ -22,7 +24,6 @@ import { logNodeNews } from './node-news.ts';
 import { type OpenedBot, openBot } from './open-services.ts';
 import { PlayerSnapshot, snapshotName } from './player-snapshot.ts';
 import { searchSource } from './search-source.ts';
-import { withinMs } from './within-ms.ts';
 
 /** How long what somebody asked for may go on when the bot ends, in milliseconds. */
 const LAST_USES_MS = 1_000;
@@ -135,14 +136,14 @@ export class MusicBot {
     this.local.phase = 'stopping';
     this.#parts.log.info('The bot is stopping.');
     this.#ending.abort(new DOMException('The bot is stopping.', 'AbortError'));
-    await withinMs(LAST_USES_MS, this.#dispatcher.stop());
+    await noLonger(this.#dispatcher.stop(), LAST_USES_MS);
     this.#lookAhead.close();
     this.services.stays.close();
-    await Promise.all([this.#warming.stop(), withinMs(LAST_USES_MS, this.#panels.close())]);
+    await Promise.all([this.#warming.stop(), noLonger(this.#panels.close(), LAST_USES_MS)]);
     // Whatever cannot be said good-bye to, what was learnt is written.
-    await this.#orLog('The nodes', withinMs(GOODBYE_MS, pool.close({ keepPlaying: true })));
+    await this.#orLog('The nodes', noLonger(pool.close({ keepPlaying: true }), GOODBYE_MS));
     await this.#orLog('The stores', this.#opened.close());
-    await this.#orLog('Discord', withinMs(GOODBYE_MS, client.destroy()));
+    await this.#orLog('Discord', noLonger(client.destroy(), GOODBYE_MS));
   }
 
   async #orLog(what: string, work: Promise<unknown>): Promise<void> {
@@ -257,6 +258,11 @@ export class MusicBot {
       if (!signal.aborted) log.warn('Popular songs could not be looked up ahead.', { error });
     }
   }
+}
+
+/** Waits for something at the end, but no longer than a time: of the machine, whose patience no other clock tells. */
+async function noLonger(work: Promise<unknown>, ms: number): Promise<void> {
+  await withinMs(work, ms, systemClock, () => undefined);
 }
 
 /** @throws {@link StartError} when Discord does not want the token, {@link UnreachableError} when it does not answer. */

@@ -70,7 +70,7 @@ export async function openBot(parts: MusicBotParts): Promise<OpenedBot> {
       pool,
       songs,
       upkeep,
-      playback: new PlaybackService({ pool, songs }),
+      playback: new PlaybackService({ pool, songs, clock }),
       votes: new SkipVotes(pool),
       stays: new Stays({ client, pool, settings, log, clock }),
       settings,

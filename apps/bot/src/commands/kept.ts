@@ -1,5 +1,5 @@
+import { KeepingError } from '../kept/keeping-error.ts';
 import type { Log } from '../log/log.ts';
-import { KeepingError } from '../settings/keeping-error.ts';
 import { Refusal } from './refusal.ts';
 
 /**

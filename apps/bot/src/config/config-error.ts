@@ -12,9 +12,17 @@ export class ConfigError extends Error {
   /** All that is wrong, in the order of the documentation. */
   readonly problems: readonly ConfigProblem[];
 
-  constructor(problems: readonly ConfigProblem[]) {
-    const lines = problems.map(({ variable, problem }) => `  ${variable} ${problem}`);
-    super(`The configuration is wrong, so nothing was started:\n${lines.join('\n')}`);
+  /** What is probably not meant so, and may be why something is missing. */
+  readonly warnings: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[], warnings: readonly ConfigProblem[]) {
+    const besides = warnings.length === 0 ? '' : `\nAnd this is probably not meant so:\n${listed(warnings)}`;
+    super(`The configuration is wrong, so nothing was started:\n${listed(problems)}${besides}`);
     this.problems = problems;
+    this.warnings = warnings;
   }
+}
+
+function listed(problems: readonly ConfigProblem[]): string {
+  return problems.map(({ variable, problem }) => `  ${variable} ${problem}`).join('\n');
 }

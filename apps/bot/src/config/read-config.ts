@@ -30,16 +30,16 @@ const SECRET: ReadonlySet<string> = new Set(VARIABLES.filter(({ isSecret }) => i
  * Reads all settings: the built-in ones, over them `.env`, over them the environment, and secrets from the files that
  * `NAME_FILE` names. A variable that is empty counts as not given.
  *
- * @throws {@link ConfigError} with everything that is wrong.
+ * @throws {@link ConfigError} with everything that is wrong, and everything that is probably not meant so.
  */
 export function readConfig({ env, cwd }: ConfigSources): ReadConfig {
   const given = gather(env, cwd);
   const secrets = secretTexts(given.texts);
   const result = configSchema(cwd).safeParse(Object.fromEntries(given.texts));
   const problems = [...given.problems, ...problemsOf(result.error?.issues ?? [], given, secrets)];
-  if (!result.success || problems.length > 0) throw new ConfigError(problems.toSorted(inOrder));
-  const { data: config } = result;
-  return { config, warnings: [...misspellings(given.names), ...exposures(config)], secrets };
+  const warnings = [...misspellings(given.names), ...(result.success ? exposures(result.data) : [])];
+  if (!result.success || problems.length > 0) throw new ConfigError(problems.toSorted(inOrder), warnings);
+  return { config: result.data, warnings, secrets };
 }
 
 /** As in the documentation; what has to do with a file stands with its variable. */

@@ -1,4 +1,4 @@
-import { ConfigError, type ConfigSources, type ReadConfig, readConfig } from '../config/index.ts';
+import { ConfigError, type ConfigProblem, type ConfigSources, type ReadConfig, readConfig } from '../config/index.ts';
 import { type ExamineOptions, examine, reportOf } from './examine.ts';
 import type { Finding } from './finding.ts';
 import { print } from './print.ts';
@@ -36,9 +36,12 @@ function settings(sources: ConfigSources): ReadConfig | ConfigError {
 }
 
 function ofSettings(read: ReadConfig | ConfigError): readonly Finding[] {
-  const [verdict, problems] =
-    read instanceof ConfigError ? (['failed', read.problems] as const) : (['warning', read.warnings] as const);
-  if (problems.length === 0) return [{ name: 'settings', verdict: 'ok', text: 'They can be read.' }];
+  const failures = read instanceof ConfigError ? told('failed', read.problems) : [];
+  const findings = [...failures, ...told('warning', read.warnings)];
+  return findings.length > 0 ? findings : [{ name: 'settings', verdict: 'ok', text: 'They can be read.' }];
+}
+
+function told(verdict: 'failed' | 'warning', problems: readonly ConfigProblem[]): readonly Finding[] {
   return problems.map(({ variable, problem }) => ({
     name: 'settings',
     verdict,

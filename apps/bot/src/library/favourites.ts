@@ -2,8 +2,8 @@ import type { Store } from '@reprise/cache';
 import { type Clock, systemClock } from '@reprise/clock';
 import { knownOptions } from '@reprise/options';
 import { z } from 'zod';
-import { KeptValues } from '../settings/kept-values.ts';
-import { type OnWarning, warningsOf } from '../settings/warnings.ts';
+import { KeptValues } from '../kept/kept-values.ts';
+import { type OnWarning, warningsOf } from '../kept/warnings.ts';
 import { identityOf, KEPT_SONG_SHAPE, type KeptSong, keptSong } from './kept-song.ts';
 
 /** Songs a user may keep. */

@@ -1,8 +1,8 @@
 import { LruCache } from '@reprise/cache';
 import type { Cancel, Clock } from '@reprise/clock';
-import { KeepingError } from '../settings/keeping-error.ts';
-import type { KeptValues } from '../settings/kept-values.ts';
-import type { OnWarning } from '../settings/warnings.ts';
+import { KeepingError } from '../kept/keeping-error.ts';
+import type { KeptValues } from '../kept/kept-values.ts';
+import type { OnWarning } from '../kept/warnings.ts';
 
 /** What is noted within this time is written together. */
 const WRITE_AFTER_MS = 5_000;

@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '@reprise/clock';
 import type { NodePool, Player } from 'reprise';
 import type { CachedSong } from '../songs/cached-song.ts';
 import type { CachedSongProcessor } from '../songs/cached-song-processor.ts';
@@ -16,6 +17,8 @@ import { checkLimits, RequestLimitError } from './request-limit.ts';
 export interface PlaybackParts {
   readonly pool: NodePool;
   readonly songs: CachedSongProcessor;
+  /** Tells when a song was found that no cache keeps. @defaultValue the machine's clock */
+  readonly clock?: Clock;
 }
 
 /** Songs of several that are looked up at once. */
@@ -59,10 +62,10 @@ export class PlaybackService {
   readonly #uncached: UncachedSongs;
   readonly #loading = new LoadingLists();
 
-  constructor({ pool, songs }: PlaybackParts) {
+  constructor({ pool, songs, clock = systemClock }: PlaybackParts) {
     this.#pool = pool;
     this.#songs = songs;
-    this.#uncached = new UncachedSongs(pool);
+    this.#uncached = new UncachedSongs(pool, clock);
   }
 
   /** Plays a song, or a playlist whose first song plays before the others are looked up: from the cache where it was met before. */

@@ -2,11 +2,11 @@ import type { Store } from '@reprise/cache';
 import { type Clock, systemClock } from '@reprise/clock';
 import { knownOptions } from '@reprise/options';
 import { z } from 'zod';
+import { KeepingError } from '../kept/keeping-error.ts';
+import { KeptValues } from '../kept/kept-values.ts';
+import { type OnWarning, warningsOf } from '../kept/warnings.ts';
 import { checkedDefaults, checkedPart, readableSettings } from './checked-settings.ts';
 import type { GuildSettings } from './guild-settings.ts';
-import { KeepingError } from './keeping-error.ts';
-import { KeptValues } from './kept-values.ts';
-import { type OnWarning, warningsOf } from './warnings.ts';
 
 /** Raise it when settings of the form before cannot be read any more; one that is added needs nothing. */
 const VERSION = 1;

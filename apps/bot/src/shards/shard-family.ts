@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import type { Clock } from '@reprise/clock';
+import { type Clock, systemClock } from '@reprise/clock';
 import { type Shard, ShardingManager } from 'discord.js';
 import type { StartError } from '../bot/bot-errors.ts';
 import type { RunningNode } from '../bot/bot-parts.ts';
-import { withinMs } from '../bot/within-ms.ts';
 import type { Log } from '../log/log.ts';
+import { withinMs } from '../within-ms.ts';
 import { clusterAnswers } from './cluster-messages.ts';
 import { JointCluster } from './joint-cluster.ts';
 import { LoginTurns } from './login-turns.ts';
@@ -63,7 +63,7 @@ export class ShardFamily {
   async end(): Promise<void> {
     this.#isEnding = true;
     this.#turns.close();
-    await withinMs(END_MS, Promise.all(this.#members.map((member) => member.end())));
+    await withinMs(Promise.all(this.#members.map((member) => member.end())), END_MS, systemClock, () => undefined);
     this.kill();
   }
 

@@ -17,6 +17,14 @@ function* optionsIn(options: readonly APIApplicationCommandOption[] = []): Gener
   }
 }
 
+/** What is filled in behind a command, or behind each of its subcommands. */
+function* listsIn(
+  options: readonly APIApplicationCommandOption[] = [],
+): Generator<readonly APIApplicationCommandOption[]> {
+  yield options;
+  for (const option of options) if ('options' in option) yield* listsIn(option.options);
+}
+
 describe('what Discord is told of the commands', () => {
   it('is all of them, once each', () => {
     const names = new Set(COMMAND_PATHS.map((path) => path.split(' ')[0]));
@@ -36,10 +44,8 @@ describe('what Discord is told of the commands', () => {
 
   it('asks for what is required before what is not', () => {
     for (const command of all) {
-      for (const { options = [] } of [command, ...optionsIn(command.options)] as {
-        options?: { required?: boolean }[];
-      }[]) {
-        const required = options.map((option) => option.required ?? false);
+      for (const options of listsIn(command.options)) {
+        const required = options.map((option) => 'required' in option && option.required === true);
         expect(required).toEqual([...required].sort((one, other) => Number(other) - Number(one)));
       }
     }

@@ -196,6 +196,15 @@ describe('wrong settings', () => {
     expect(wrong).toThrow(/WARM_LIMIT must be a whole number from 0 to 1000, but is "-1"/);
   });
 
+  it('come with what is probably not meant so, so that all of it is seen at once', () => {
+    const wrong = (): unknown => read({ HTTP_PORT: 'x', WARM_LIMTI: '5' });
+    expect(wrong).toThrow(
+      /HTTP_PORT must be .*but is "x"\nAnd this is probably not meant so:\n {2}WARM_LIMTI .*WARM_LIMIT/,
+    );
+    expect(wrong).toThrow(expect.objectContaining({ warnings: [expect.objectContaining({ variable: 'WARM_LIMTI' })] }));
+    expect(() => read({ HTTP_PORT: 'x' })).toThrow(/but is "x"$/);
+  });
+
   it.each([['1e3', '7.5', '0x10', '٣', '1_000', '99999999999999999999']])(
     'are numbers in another form than digits: %s',
     (...texts) => {

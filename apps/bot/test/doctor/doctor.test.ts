@@ -48,13 +48,14 @@ describe('doctor', () => {
 
   it('tells everything that is wrong with the settings, and looks at nothing else', async () => {
     await using folder = await makeFolder();
-    const { code, lines } = await visit(folder.path, { HTTP_PORT: 'x', DISCORD_TOKEN: 'canary' });
+    const { code, lines } = await visit(folder.path, { HTTP_PORT: 'x', DISCORD_TOKEN: 'canary', WARM_LIMTI: '5' });
     expect(code).toBe(1);
     expect(lines).toEqual([
       expect.stringMatching(/^failed {3}settings {2}DISCORD_TOKEN does not look like a token: /),
       'failed   settings  HTTP_PORT must be a whole number from 0 to 65535, but is "x".',
+      'warning  settings  WARM_LIMTI is not read; is WARM_LIMIT meant?',
       '',
-      '0 ok, 0 warnings, 2 failed.',
+      '0 ok, 1 warning, 2 failed.',
       'The rest is looked at once the settings are right.',
     ]);
     expect(lines.join()).not.toContain('canary');

@@ -1,10 +1,10 @@
 import { type Defined, LruCache, type Store, type StoredEntry } from '@reprise/cache';
 import type { Clock } from '@reprise/clock';
 import type { z } from 'zod';
+import { withinMs } from '../within-ms.ts';
 import { KeepingError } from './keeping-error.ts';
 import { Turns } from './turns.ts';
 import type { OnWarning } from './warnings.ts';
-import { withinMs } from './within.ts';
 
 /** How old what memory has may become where a store does not tell of changes. */
 const RECHECK_MS = 60_000;
@@ -152,8 +152,9 @@ export class KeptValues<T extends Defined> {
     const { clock, store } = this.#options;
     const found = store.get(this.#keyOf(id));
     if (!(found instanceof Promise)) return this.#valueOf(id, found);
-    const late = (): Error =>
-      new KeepingError('NOT_READ', `The store ${store.name} did not answer within ${READ_MS} ms.`);
+    const late = (): never => {
+      throw new KeepingError('NOT_READ', `The store ${store.name} did not answer within ${READ_MS} ms.`);
+    };
     return withinMs(found, READ_MS, clock, late).then((entry) => this.#valueOf(id, entry));
   }
 
