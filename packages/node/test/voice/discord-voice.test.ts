@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { FakeVoiceServer, HeardVoice } from '../../../devkit/src/index.ts';
+import { type FakeVoiceServer, FaultProxy, type HeardVoice } from '../../../devkit/src/index.ts';
 import { DaveClient } from '../../../devkit/test/voice-server/dave-client.ts';
 import { atEnd, endEachTest, started } from '../../../devkit/test/voice-server/stage.ts';
 import { CHANNEL, GUILD, toneFrames } from '../../../devkit/test/voice-server/voice-client.ts';
@@ -24,22 +24,28 @@ interface Scene {
   tone(frames: number, meanwhile?: () => unknown): Promise<void>;
 }
 
-async function scene(): Promise<Scene> {
+/** The way to the voice server takes that long, in one direction. */
+async function scene({ delayMs = 0 }: { readonly delayMs?: number } = {}): Promise<Scene> {
   const server = await started({ dave: true, channelOf: () => CHANNEL });
   const closed: number[] = [];
+  const proxy = await FaultProxy.start({ target: `https://${server.endpoint}` });
+  atEnd(() => proxy.close());
+  await proxy.delay(delayMs);
+  const endpoint = new URL(proxy.url).host;
   const target = { guildId: GUILD, userId: BOT, channelId: CHANNEL, token: 'token', sessionId: 'session' };
   const connection = await new DiscordVoice().connect(
-    { ...target, endpoint: server.endpoint },
+    { ...target, endpoint },
     { closed: (code) => closed.push(code), changed: () => undefined },
     new AbortController().signal,
   );
   atEnd(() => connection.close());
-  await isMember(server, BOT);
   const send = async (frames: readonly Buffer[]): Promise<void> => {
-    const startedAt = performance.now();
-    for (const [index, frame] of frames.entries()) {
-      const wait = startedAt + index * FRAME_MS - performance.now();
-      if (wait > 0) await pause(wait);
+    let dueAt = performance.now();
+    for (const frame of frames) {
+      do {
+        dueAt += FRAME_MS;
+        await pause(Math.max(0, dueAt - performance.now()));
+      } while (!connection.takesMusic);
       connection.sink?.send(frame);
     }
   };
@@ -72,6 +78,14 @@ describe('DiscordVoice, in a channel that demands end-to-end encryption', () => 
     expect(Math.abs((heard.music(1_000).frequencyHz ?? 0) - 440)).toBeLessThan(1);
     // A sine of half the full scale: 20 · log10(0.5 / √2).
     expect(heard.music(1_000).levelDbAt(440)).toBeCloseTo(-9.03, 0);
+  });
+
+  it('loses nothing of the beginning, however long its keys take', async () => {
+    const { heard, tone } = await scene({ delayMs: 50 });
+    await tone(50);
+
+    await expect.poll(() => heard.frameCount + heard.useless.notEndToEnd).toBe(50);
+    expect(heard.frameCount).toBe(50);
   });
 
   it('goes on while somebody comes and goes', async () => {
@@ -108,7 +122,7 @@ describe('DiscordVoice, in a channel that demands end-to-end encryption', () => 
 
     await expect.poll(() => heard.frameCount + heard.useless.notEndToEnd).toBe(100);
     expect(server.endToEnd(GUILD)).toMatchObject({ flags: 1, epoch: 1 });
-    expect(heard.frameCount).toBeGreaterThan(85);
+    expect(heard.frameCount).toBeGreaterThan(95);
     expect(heard.silences(300).filter(({ isOver }) => isOver)).toEqual([]);
   });
 
@@ -118,5 +132,15 @@ describe('DiscordVoice, in a channel that demands end-to-end encryption', () => 
 
     await expect.poll(() => heard.frameCount).toBe(100);
     expect(closed).toEqual([]);
+  });
+
+  it('does not wait for keys for ever: who is alone in a channel gets none', async () => {
+    const { server, connection, tone } = await scene();
+    await tone(1);
+    server.announceBadCommit(GUILD);
+    server.freeze();
+    await expect.poll(() => connection.takesMusic).toBe(false);
+
+    await expect.poll(() => connection.takesMusic, { timeout: 4_000 }).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 import { createSecretKey } from 'node:crypto';
-import { type DAVESession, Networking, type NetworkingState, NetworkingStatusCode } from '@discordjs/voice';
+import { Networking, type NetworkingState, NetworkingStatusCode } from '@discordjs/voice';
 import type { FrameSink, VoiceConnection, VoiceConnector, VoiceListener, VoiceTarget } from '../voice-connector.ts';
+import { EndToEnd } from './end-to-end.ts';
 
 /** What is said of a connection that broke, and could not be taken up again. */
 const BROKEN = 'The connection to the voice server was lost.';
@@ -31,6 +32,7 @@ class DiscordVoiceConnection implements VoiceConnection {
   readonly sink: FrameSink;
   readonly #networking: Networking;
   readonly #listener: VoiceListener;
+  readonly #endToEnd: EndToEnd;
   readonly #opening = Promise.withResolvers<VoiceConnection>();
   #hasOpened = false;
   #hasLeft = false;
@@ -40,6 +42,9 @@ class DiscordVoiceConnection implements VoiceConnection {
   constructor(networking: Networking, listener: VoiceListener) {
     this.#networking = networking;
     this.#listener = listener;
+    this.#endToEnd = new EndToEnd(() => {
+      if (this.#hasOpened && !this.#hasLeft) listener.changed();
+    });
     this.sink = {
       send: (frame) => {
         networking.prepareAudioPacket(Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength));
@@ -49,7 +54,7 @@ class DiscordVoiceConnection implements VoiceConnection {
     };
     networking.on('stateChange', (before: NetworkingState, now: NetworkingState) => {
       prepareKey(now);
-      forgive(before, now);
+      this.#endToEnd.follow(now);
       this.#changed(before, now);
     });
     networking.on('error', (error: Error) => this.#failed(error));
@@ -65,7 +70,8 @@ class DiscordVoiceConnection implements VoiceConnection {
   get takesMusic(): boolean {
     const { code } = this.#networking.state;
     // While it resumes, frames are dropped, as they would be lost on the way.
-    return code === NetworkingStatusCode.Ready || code === NetworkingStatusCode.Resuming;
+    if (code === NetworkingStatusCode.Resuming) return true;
+    return code === NetworkingStatusCode.Ready && !this.#endToEnd.isWaiting;
   }
 
   close(): void {
@@ -108,31 +114,4 @@ function prepareKey(state: NetworkingState): void {
   const { encryptionMode, secretKey } = connectionData;
   if (encryptionMode !== 'aead_aes256_gcm_rtpsize' || !(secretKey instanceof Uint8Array)) return;
   Object.assign(connectionData, { secretKey: createSecretKey(secretKey) });
-}
-
-/**
- * What crosses a new beginning on its way cannot be processed any more: without this, a proposal of a voice server would end
- * the process. Whoever misses something by it cannot follow the next commit, says so, and is taken in again.
- */
-function forgive(before: NetworkingState, now: NetworkingState): void {
-  const dave = daveOf(now);
-  if (dave === undefined || dave === daveOf(before)) return;
-  const { processProposals, setExternalSender } = dave;
-  const forgiving: Pick<DAVESession, 'processProposals' | 'setExternalSender'> = {
-    processProposals: (...proposed) => orNothing(() => processProposals.apply(dave, proposed)),
-    setExternalSender: (sender) => orNothing(() => setExternalSender.call(dave, sender)),
-  };
-  Object.assign(dave, forgiving);
-}
-
-function daveOf(state: NetworkingState): DAVESession | undefined {
-  return 'dave' in state ? state.dave : undefined;
-}
-
-function orNothing<T>(run: () => T): T | undefined {
-  try {
-    return run();
-  } catch {
-    return undefined;
-  }
 }
