@@ -13,8 +13,10 @@ export type FfmpegInput =
   /** It asks for what it needs, and can go to a place; `format` is in its own words. */
   | { readonly kind: 'parts'; readonly bytes: MediaBytes; readonly size: number; readonly format: string }
   /** It is given everything, from the start or from the last place to read from. */
-  | { readonly kind: 'stream'; readonly bytes: MediaBytes };
+  | { readonly kind: 'stream'; readonly bytes: MediaBytes; readonly format: string | undefined };
 
+/** Microseconds of a stream that are looked at before it is heard; the usual five seconds may not be there yet of what is live. */
+const ANALYSED_US = '1000000';
 /** Two channels of 32 bits. */
 const BLOCK_BYTES = 8;
 const OUTPUT = ['-map', '0:a:0', '-vn', '-sn', '-dn', '-ac', '2', '-ar', String(SAMPLE_RATE), '-f', 'f32le', 'pipe:1'];
@@ -80,8 +82,10 @@ function ffmpegArguments(input: FfmpegInput, url: string, from: number): readonl
     case 'parts':
       // With the format told, nothing that names addresses is taken for one.
       return [...quiet, '-protocol_whitelist', 'http,tcp', '-f', input.format, ...seek, '-i', url, ...OUTPUT];
-    case 'stream':
-      return [...quiet, '-protocol_whitelist', 'pipe', '-i', 'pipe:0', ...seek, ...OUTPUT];
+    case 'stream': {
+      const format = input.format === undefined ? [] : ['-f', input.format, '-analyzeduration', ANALYSED_US];
+      return [...quiet, '-protocol_whitelist', 'pipe', ...format, '-i', 'pipe:0', ...seek, ...OUTPUT];
+    }
   }
 }
 

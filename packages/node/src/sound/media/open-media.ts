@@ -4,6 +4,7 @@ import { type FfmpegInput, FfmpegReader } from '../ffmpeg/ffmpeg-reader.ts';
 import type { MediaBytes } from './media-bytes.ts';
 import type { MediaReader } from './media-reader.ts';
 import { openOggOpus } from './ogg/ogg-opus-reader.ts';
+import { FORMAT_BYTES, streamFormat } from './stream-format.ts';
 import { readWavFormat } from './wav/wav-format.ts';
 import { WavReader } from './wav/wav-reader.ts';
 import { openWebmOpus } from './webm/webm-opus-reader.ts';
@@ -39,9 +40,8 @@ async function fedInput(bytes: MediaBytes): Promise<FfmpegInput> {
   const { size } = bytes;
   bytes.first.seek(0);
   const format = ffmpegFormat(await bytes.first.peek(12));
-  return size === undefined || format === undefined
-    ? { kind: 'stream', bytes }
-    : { kind: 'parts', bytes, size, format };
+  if (size !== undefined && format !== undefined) return { kind: 'parts', bytes, size, format };
+  return { kind: 'stream', bytes, format: streamFormat(await bytes.first.peek(FORMAT_BYTES)) };
 }
 
 /** What ffmpeg calls a format, by its first bytes. */

@@ -99,11 +99,14 @@ async function dispatcherFor(url: URL, { proxy, resolve }: GuardedFetchOptions):
 /** Stations tell of themselves in headers that begin with `icy-`, as the first ones did. */
 function stationOf(headers: Readonly<Record<string, string | string[] | undefined>>): Station | undefined {
   if (!Object.keys(headers).some((name) => name.startsWith('icy-'))) return undefined;
-  const name = one(headers['icy-name'])
-    ?.replace(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, LONGEST_NAME);
-  return { name: name || undefined };
+  const name = one(headers['icy-name'])?.slice(0, LONGEST_NAME);
+  return { name: (name && lettersOf(name)) || undefined };
+}
+
+/** Headers are read as Latin-1, and names are written in UTF-8 more often. */
+function lettersOf(name: string): string {
+  const decoded = Buffer.from(name, 'latin1').toString('utf8');
+  return (decoded.includes('\ufffd') ? name : decoded).replace(/\p{Cc}+/gu, ' ').trim();
 }
 
 /** Of an answer with a part, what stands behind the slash of `Content-Range: bytes 0-0/1234`. */

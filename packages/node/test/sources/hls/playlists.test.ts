@@ -104,11 +104,11 @@ describe('a list of parts', () => {
   });
 
   it.for([
-    ['#EXT-X-KEY:METHOD=SAMPLE-AES,URI="skd://x",KEYFORMAT="com.apple.streamingkeydelivery"', 'protected'],
-    ['#EXT-X-KEY:METHOD=AES-128,URI="x",KEYFORMAT="urn:uuid:1"', 'protected'],
-    ['#EXTINF:1\nhttp://', 'broken'],
-    ['#EXTINF:1\na\n'.repeat(20_001), 'too many'],
-  ] as const)('is refused with %s', ([lines, word]) => {
+    ['protected', '#EXT-X-KEY:METHOD=SAMPLE-AES,URI="skd://x",KEYFORMAT="com.apple.streamingkeydelivery"'],
+    ['protected', '#EXT-X-KEY:METHOD=AES-128,URI="x",KEYFORMAT="urn:uuid:1"'],
+    ['broken', '#EXTINF:1\nhttp://'],
+    ['too many', '#EXTINF:1\na\n'.repeat(20_001)],
+  ] as const)('is refused as %s', ([word, lines]) => {
     expect(() => read(lines)).toThrow(word);
   });
 
