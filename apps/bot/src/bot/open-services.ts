@@ -44,7 +44,7 @@ export interface OpenedBot {
 export async function openBot(parts: MusicBotParts): Promise<OpenedBot> {
   const { config, clock, place, clusterOf, isDemo = false } = parts;
   const log = calmAboutStores(parts.log, clock);
-  const stores = await openStores(config, log, place !== undefined);
+  const stores = await openStores(config, log, place);
   const client = discordClient(config.discord, place);
   const pool = new NodePool();
   learnSecrets(client, pool, parts.log);

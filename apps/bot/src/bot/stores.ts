@@ -1,8 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LmdbStore, type Store, ValkeyStore } from '@reprise/cache';
+import { systemClock } from '@reprise/clock';
 import type { BotConfig } from '../config/index.ts';
 import type { Log } from '../log/log.ts';
+import { botIdOf } from './bot-id.ts';
+import type { ShardPlace } from './bot-parts.ts';
+import { takeFormerKeys } from './former-keys.ts';
 
 /** Where the bot keeps what outlives it. */
 export interface BotStores {
@@ -14,20 +18,44 @@ export interface BotStores {
 
 /** How long somebody waits for a server of songs and settings that is away, in milliseconds. */
 const WRITE_WAIT_MS = 2_000;
+/** Of all bots, before each had keys of its own. */
+const FORMER_PREFIX = 'reprise:kept:';
 /** Settings are few, but none of them may have to make room for another. */
 const KEPT_BYTES = 8 * 1_024 * 1_048_576;
 
 /**
  * Opens the stores: folders of this machine, or a server that several machines share.
  *
- * @param isShared - Other processes of this machine use the same folders.
+ * @param place - Undefined for a bot of one process; others of this machine use the same folders.
  * @throws What the file system says when the folder cannot be made.
  */
-export async function openStores(config: BotConfig, log: Log, isShared: boolean): Promise<BotStores> {
+export async function openStores(config: BotConfig, log: Log, place: ShardPlace | undefined): Promise<BotStores> {
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-  const stores = storesOf(config, log, isShared);
+  const stores = storesOf(config, log, place !== undefined);
   await Promise.all([awake(stores.songs, log), awake(stores.kept, log)]);
+  // Those of other processes hear of it as of any change.
+  if (place?.shards.includes(0) !== false) await takeFormer(config, stores.kept, log);
   return stores;
+}
+
+/** Each bot on a server has its own settings, favourites and histories; those of before are taken over. Never rejects. */
+async function takeFormer({ cache: { valkeyUrl: url }, discord }: BotConfig, kept: Store, log: Log): Promise<void> {
+  if (url === undefined || botIdOf(discord.token) === undefined) return;
+  const former = new ValkeyStore({
+    url,
+    prefix: FORMER_PREFIX,
+    writeWaitMs: WRITE_WAIT_MS,
+    onWarning: () => undefined,
+  });
+  try {
+    const taken = await takeFormerKeys(former, kept, systemClock);
+    if (taken > 0)
+      log.info('What was kept for all bots of the server was taken over for this one.', { entries: taken });
+  } catch (error) {
+    log.warn('What was kept before could not be looked for; it is tried again at the next start.', { error });
+  } finally {
+    await former.close();
+  }
 }
 
 /** Lets a store open its files now, not when the first person waits for it. */
@@ -39,17 +67,23 @@ async function awake(store: Store, log: Log): Promise<void> {
   }
 }
 
-function storesOf({ dataDir, cache }: BotConfig, log: Log, isShared: boolean): BotStores {
+function storesOf({ dataDir, cache, discord }: BotConfig, log: Log, isShared: boolean): BotStores {
   const onWarning = (error: Error): void => log.warn('A store does not work as it should.', { error });
   const { valkeyUrl: url } = cache;
   if (url !== undefined) {
     return {
       songs: new ValkeyStore({ url, prefix: 'reprise:songs:', writeWaitMs: WRITE_WAIT_MS, onWarning }),
-      kept: new ValkeyStore({ url, prefix: 'reprise:kept:', writeWaitMs: WRITE_WAIT_MS, onWarning }),
+      kept: new ValkeyStore({ url, prefix: keptPrefix(discord.token), writeWaitMs: WRITE_WAIT_MS, onWarning }),
     };
   }
   return {
     songs: new LmdbStore({ path: join(dataDir, 'songs'), isShared, onWarning }),
     kept: new LmdbStore({ path: join(dataDir, 'kept'), isShared, onWarning, maxBytes: KEPT_BYTES }),
   };
+}
+
+/** Bots that share songs have settings of their own. */
+function keptPrefix(token: string | undefined): string {
+  const id = botIdOf(token);
+  return id === undefined ? FORMER_PREFIX : `${FORMER_PREFIX}${id}:`;
 }
