@@ -19,6 +19,20 @@ const BASE = [
   '--no-plugin-dirs',
 ];
 
+/** A file that is read by ranges. */
+const FILE = "[protocol~='^https?$']";
+/** A stream in parts: HLS. Nothing here reads those by DASH, and sites that have them have others. */
+const PARTS = '[protocol^=m3u8]';
+/** Sound alone if there is any; else of the films one whose sound is as good as that of the large ones. */
+const FORMAT = [
+  `bestaudio${FILE}`,
+  `bestaudio${PARTS}`,
+  `best[height<=?480]${FILE}`,
+  `best[height<=?480]${PARTS}`,
+  `best${FILE}`,
+  `best${PARTS}`,
+].join('/');
+
 /** The arguments of a run. What a user has asked for comes last, after `--`. */
 export function argumentsFor(
   target: Target,
@@ -38,7 +52,7 @@ export function argumentsFor(
     '--flat-playlist',
     '-I',
     `1:${maxListTracks}`,
-    ...(target.kind === 'track' ? ['--no-playlist', '-f', 'bestaudio/best'] : ['--yes-playlist']),
+    ...(target.kind === 'track' ? ['--no-playlist', '-f', FORMAT] : ['--yes-playlist']),
     ...extraArguments,
     '--',
     target.argument,

@@ -86,6 +86,10 @@ describe('what somebody types', () => {
   );
 });
 
+/** Files before streams in parts, sound alone before films. */
+const FORMAT =
+  "bestaudio[protocol~='^https?$']/bestaudio[protocol^=m3u8]/best[height<=?480][protocol~='^https?$']/best[height<=?480][protocol^=m3u8]/best[protocol~='^https?$']/best[protocol^=m3u8]";
+
 describe('a run', () => {
   it('has the arguments of a track, of a list, and those of the configuration after them', async () => {
     await using stage = await scene({ jsRuntime: 'deno', extraArguments: ['--xff', 'never'], maxListTracks: 7 });
@@ -97,7 +101,7 @@ describe('a run', () => {
     const base =
       '--ignore-config --no-cache-dir --no-update --no-warnings --no-progress --socket-timeout 10 --retries 1 --extractor-retries 1 --no-exec --no-plugin-dirs --ies youtube.*,soundcloud.*,bandcamp.*,vimeo.*,twitch.* --js-runtimes deno --proxy http://127.0.0.1:9 -J --flat-playlist -I 1:7';
     expect((await stage.fake.calls()).map(({ argv }) => argv.join(' '))).toEqual([
-      `${base} --no-playlist -f bestaudio/best --xff never -- ${LINK}`,
+      `${base} --no-playlist -f ${FORMAT} --xff never -- ${LINK}`,
       `${base} --yes-playlist --xff never -- ${LINK}&list=PL1`,
     ]);
   });
