@@ -44,7 +44,8 @@ export type { HeldConnection, VoiceConnectionState } from './voice/fake-connecti
 export { FakeVoice, type VoiceAttempt, type VoiceCloseOptions, type VoiceRefusal } from './voice/fake-voice.ts';
 export type { FakeVoiceOptions } from './voice/voice-options.ts';
 export type { HeardFrame } from './voice-server/arrivals.ts';
-export { type DisconnectOptions, type EndToEnd, FakeVoiceServer } from './voice-server/fake-voice-server.ts';
+export type { EndToEnd } from './voice-server/dave/end-to-end.ts';
+export { type DisconnectOptions, FakeVoiceServer } from './voice-server/fake-voice-server.ts';
 export { type AudioSide, HeardAudio } from './voice-server/heard-audio.ts';
 export type { HeardVoice, ListenOptions, SilentOptions, ToneOptions } from './voice-server/heard-voice.ts';
 export type { PacketGaps } from './voice-server/packet-gaps.ts';

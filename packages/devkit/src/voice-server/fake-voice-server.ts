@@ -7,6 +7,7 @@ import { CloseCode, isResumable } from './close-codes.ts';
 import { DaveChannels } from './dave/dave-channels.ts';
 import type { DaveGroup } from './dave/dave-group.ts';
 import type { Davey } from './dave/dave-listener.ts';
+import type { EndToEnd } from './dave/end-to-end.ts';
 import { DAVE_VERSION } from './dave/opcodes.ts';
 import { SAMPLE_RATE } from './heard-audio.ts';
 import { HeardVoice } from './heard-voice.ts';
@@ -27,20 +28,6 @@ import {
   resolveVoiceServerOptions,
   type VoiceCredentials,
 } from './voice-server-options.ts';
-
-/** The end-to-end encryption of a channel, {@link FakeVoiceServer.endToEnd}. */
-export interface EndToEnd {
-  /** How often the group changed since it was founded, that included; 0 while there is none. */
-  readonly epoch: number;
-  /** Its members, the one that listens for the server included. */
-  readonly userIds: readonly string[];
-  /** What all members of the same group have: Discord shows it as the privacy code. Empty while there is none. */
-  readonly privacyCode: string;
-  /** How often clients said that they could not follow (opcode 31). */
-  readonly flags: number;
-  /** Commits that were not handed on: too late, not complete, or not good. */
-  readonly refusedCommits: number;
-}
 
 /** Further facts of a {@link FakeVoiceServer.disconnect}. */
 export interface DisconnectOptions {
@@ -214,10 +201,7 @@ export class FakeVoiceServer implements AsyncDisposable {
    * `undefined` while nobody is there, and where it is not demanded.
    */
   endToEnd(guildId: string): EndToEnd | undefined {
-    const group = this.#groupOf(guildId);
-    if (group === undefined) return undefined;
-    const { epoch, userIds, privacyCode, flags, refusedCommits } = group;
-    return { epoch, userIds, privacyCode, flags, refusedCommits };
+    return this.#groupOf(guildId)?.shown;
   }
 
   /** Lets the members of a guild's channel found a new group, as Discord does when the version of the encryption changes. */

@@ -39,8 +39,8 @@ export function readCommit(payload: Buffer): Commit {
   return { message, groupId, epoch, leafIndex, refs, welcome: payload.subarray(reader.at) };
 }
 
-/** The part of a welcome (RFC 9420, section 12.4.3.1) that is for one of them; `undefined` when it is not for them. */
-export function welcomeFor(welcome: Buffer, keyPackageRef: Buffer): Buffer | undefined {
+/** The part of a welcome (RFC 9420, section 12.4.3.1) that is for one of them. @throws RangeError when there is none. */
+export function welcomeFor(welcome: Buffer, keyPackageRef: Buffer): Buffer {
   const reader = new MlsReader(welcome);
   const cipherSuite = reader.uint16();
   const secrets = new MlsReader(reader.vector());
@@ -53,7 +53,7 @@ export function welcomeFor(welcome: Buffer, keyPackageRef: Buffer): Buffer | und
     const secret = secrets.between(from, secrets.at);
     if (isTheirs) return Buffer.concat([uint16(cipherSuite), vector(secret), vector(groupInfo)]);
   }
-  return undefined;
+  throw new RangeError('Commit: it does not welcome everybody whom it adds.');
 }
 
 function readRefs(proposals: Buffer): Buffer[] {
