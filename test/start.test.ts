@@ -100,6 +100,18 @@ describe('npm start with a token', () => {
     expect(stdout + stderr).not.toContain(world.discord.token);
   });
 
+  it('ends in good order on Ctrl+C, which a terminal sends to all its processes and npm sends on', async () => {
+    await using world = await discordWorld();
+    const bot = npmStartWith(world.env);
+    await bot.says('The bot is ready.');
+    const family = descendants(bot.child.pid ?? 0);
+    bot.child.kill('SIGINT');
+    for (const pid of family) process.kill(pid, 'SIGINT');
+    expect((await bot.outcome).code).toBe(0);
+    expect(bot.stdout()).toContain('The bot is stopping.');
+    expect(family.filter(isAlive)).toEqual([]);
+  });
+
   it('ends at once, and its processes with it, on a second signal', async () => {
     await using world = await discordWorld();
     const bot = npmStartWith(world.env);
