@@ -9,13 +9,16 @@ const READING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 /** What asks whether the bot is up has no password: the container engine, for one. */
 const ALWAYS_OPEN: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
-/** Nothing but a stylesheet of our own, and sound where there is some, is loaded or run, and nobody shows the page in a frame. */
+/**
+ * Nothing but a stylesheet of our own is loaded, and where there is sound that and what keeps it in time; nobody shows the page in a
+ * frame.
+ */
 export function headers({ hasSound }: { readonly hasSound: boolean }): MiddlewareHandler {
   return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
       styleSrc: ["'self'"],
-      ...(hasSound && { mediaSrc: ["'self'"] }),
+      ...(hasSound && { mediaSrc: ["'self'"], scriptSrc: ["'self'"] }),
       formAction: ["'none'"],
       frameAncestors: ["'none'"],
       baseUri: ["'none'"],

@@ -3,7 +3,7 @@ import type { NodePool, Playable, RepairTrack } from 'reprise';
 import { describe, expect, it } from 'vitest';
 import { botEar } from './support/bot-ear.ts';
 import { BREAKS_AT_MS, breakingSite, type SiteFault } from './support/breaking-site.ts';
-import { ear, trustedServer } from './support/ear.ts';
+import { type Ear, ear, trustedServer } from './support/ear.ts';
 import { measureLateness } from './support/lateness.ts';
 import { tuneFolder } from './support/tunes.ts';
 
@@ -24,7 +24,7 @@ async function playing(fault: SiteFault, repairTrack?: (site: string, pool: () =
   );
   await node.start();
   const options = repairTrack && { repairTrack: repairTrack(site.song('sound'), () => listener.pool) };
-  const listener = ends.use(await ear([{ url: node.url, password: 'secret' }], server, options));
+  const listener: Ear = ends.use(await ear([{ url: node.url, password: 'secret' }], server, options));
   const told: unknown[][] = [];
   const { pool } = listener;
   const name = ({ uri, identifier }: Playable): string => (uri ?? identifier).replace(/^.*\/|\.wav$/g, '');

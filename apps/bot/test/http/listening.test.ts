@@ -48,7 +48,13 @@ describe('the page of what can be listened to', () => {
       .filter(({ name }) => name === 'audio')
       .map(({ attributes }) => Object.fromEntries(attributes));
     expect(sounds).toEqual([{ controls: '', preload: 'none', src: STREAM, 'aria-label': 'Listen to Some "guild"' }]);
-    expect(answer.headers.get('content-security-policy')).toContain("media-src 'self'");
+    const policy = answer.headers.get('content-security-policy');
+    expect(policy).toContain("media-src 'self'");
+    expect(policy).toContain("script-src 'self'");
+    const scripts = still.tags.filter(({ name }) => name === 'script').map(({ attributes }) => attributes.get('src'));
+    expect(scripts).toEqual(['/listen.js']);
+    expect(moving.tags.filter(({ name }) => name === 'script')).toEqual([]);
+    expect((await stage.ask('/listen.js')).headers.get('content-type')).toMatch(/^text\/javascript/);
   });
 
   it('has nothing of it where nobody can listen', async () => {
@@ -56,7 +62,8 @@ describe('the page of what can be listened to', () => {
     const answer = await stage.ask('/?listen');
     const { tags } = pageParts(await answer.text());
     expect(tags.filter(({ name }) => name === 'audio')).toEqual([]);
-    expect(answer.headers.get('content-security-policy')).not.toContain('media-src');
+    expect(answer.headers.get('content-security-policy')).not.toMatch(/media-src|script-src/);
+    expect((await stage.ask('/listen.js')).status).toBe(404);
     expect((await stage.ask(STREAM)).status).toBe(404);
   });
 });

@@ -1,6 +1,7 @@
 import { totalReport } from '../../cluster/total-report.ts';
 import type { HttpSettings } from '../http-options.ts';
 import type { Route } from '../routes.ts';
+import { LISTEN_SCRIPT } from './listen-script.ts';
 import { statusPage } from './status-page.ts';
 import { STYLE } from './style.ts';
 
@@ -26,5 +27,12 @@ export function pageRoutes({ cluster, health, listen }: HttpSettings): Route[] {
           'Cache-Control': 'private, max-age=300',
         }),
     },
+    ...(listen === undefined ? [] : [LISTEN_ROUTE]),
   ];
 }
+
+const LISTEN_ROUTE: Route = {
+  method: 'GET',
+  path: '/listen.js',
+  handler: (context) => context.body(LISTEN_SCRIPT, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }),
+};

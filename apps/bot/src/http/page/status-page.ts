@@ -21,6 +21,7 @@ export function statusPage(report: TotalReport | undefined, health: Health, list
   ${listening !== 'open' && html`<meta http-equiv="refresh" content="${REFRESH_S}">`}
   <title>${report?.isDemo === true ? 'Reprise, a demo' : 'Reprise'}</title>
   <link rel="stylesheet" href="/style.css">
+  ${listening === 'open' && html`<script src="/listen.js" defer=""></script>`}
 </head>
 <body>
   <main>

@@ -14,6 +14,10 @@ const CHANNEL = '817327182111571989';
 export interface NodeAddress {
   readonly url: string;
   readonly password: string;
+  /** How long it may be silent before it is asked whether it lives. @defaultValue the client's */
+  readonly pingIntervalMs?: number;
+  /** How long it may take to say so. @defaultValue the client's */
+  readonly pongTimeoutMs?: number;
 }
 
 /** A voice server that this thread trusts. */
@@ -56,7 +60,7 @@ export async function ear(
   const discord = new FakeDiscord({ voiceServers: [server] });
   const pool = new NodePool();
   discord.onPacket((packet) => pool.handleRaw(packet));
-  const nodes = addresses.map(({ url, password }) => ({ identifier: url, uri: url, password }));
+  const nodes = addresses.map(({ url, ...node }) => ({ ...node, identifier: url, uri: url }));
   await pool.connect({ client: discord.client, nodes, logger: null, ...options });
   const player = await pool.createPlayer({ guildId: GUILD, voiceChannelId: CHANNEL });
   const trackOf = async (identifier: string): Promise<Playable> => {
