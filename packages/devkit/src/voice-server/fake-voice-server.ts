@@ -83,6 +83,8 @@ export class FakeVoiceServer implements AsyncDisposable {
   admits: Admission;
   /** Knows in which channel somebody is. Can be set. */
   channelOf: ChannelOf;
+  /** Whether clients that resume get what they missed before they are told so, for those who connect then. Can be set. */
+  replaysFirst = false;
   readonly #options: ResolvedVoiceServerOptions;
   readonly #newDecoder: () => OpusEncoder;
   readonly #listener: VoiceListener;
@@ -296,6 +298,7 @@ export class FakeVoiceServer implements AsyncDisposable {
       heartbeatMs,
       endpoint: this.#endpoint,
       udpPort: this.#port.port,
+      replaysFirst: this.replaysFirst,
       identify: (credentials, daveVersion, line) => this.#identify(credentials, daveVersion, line),
       resume: (credentials) => book.resume(credentials),
       ready: (session) => {

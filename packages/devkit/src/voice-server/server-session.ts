@@ -100,12 +100,13 @@ export class ServerSession implements VoiceServerSession {
     return isOwn;
   }
 
-  /** The client is back. */
-  comeBack(line: SessionLine): void {
+  /** The client is back. It gets what it missed, before it is told so or after. */
+  comeBack(line: SessionLine, replaysFirst: boolean): void {
     this.#line = line;
     this.resumes += 1;
-    line.send({ op: 9, d: null });
-    for (const { message } of this.#unread) line.send(message);
+    const missed = this.#unread.map(({ message }) => message);
+    const resumed = { op: 9, d: null };
+    for (const message of replaysFirst ? [...missed, resumed] : [resumed, ...missed]) line.send(message);
   }
 
   #tell(write: (seq: number) => object): void {

@@ -18,6 +18,8 @@ export interface ConversationHost {
   readonly heartbeatMs: number;
   readonly endpoint: string;
   readonly udpPort: number;
+  /** Whether a client that resumes gets what it missed before it is told that it resumed. */
+  readonly replaysFirst: boolean;
   /** A new session, or the code with which the client is sent away. */
   identify(credentials: VoiceCredentials, daveVersion: number, line: SessionLine): ServerSession | number;
   /** The session the client had, or the code with which it is sent away. */
@@ -125,7 +127,7 @@ export class VoiceConversation implements SessionLine {
 
   #back(session: ServerSession, d: Json): void {
     session.acknowledge(numberOf(d.seq_ack));
-    session.comeBack(this);
+    session.comeBack(this, this.#host.replaysFirst);
   }
 
   #answer(session: ServerSession, op: number, d: unknown): void {

@@ -11,6 +11,7 @@ endEachTest();
 
 const BOT = '300000000000000003';
 const ADA = '400000000000000004';
+const BOB = '500000000000000005';
 const FRAME_MS = 20;
 
 /** A node's connection to a channel that demands end-to-end encryption. */
@@ -114,6 +115,25 @@ describe('DiscordVoice, in a channel that demands end-to-end encryption', () => 
 
     await expect.poll(() => heard.frameCount).toBe(50);
     expect([heard.useless.notEndToEnd, closed]).toEqual([0, []]);
+  });
+
+  it.each([false, true])('does not miss what changed while it resumed (told before that it did: %s)', async (first) => {
+    const { server, heard, tone } = await scene({ delayMs: 50 });
+    server.replaysFirst = first;
+    await tone(25);
+    server.cut(GUILD);
+    for (const userId of [ADA, BOB]) {
+      await new DaveClient(server, { userId }).join();
+      await isMember(server, userId);
+      await expect.poll(() => server.sessions[0]).toMatchObject({ state: 'ready', resumes: 1 });
+      await pause(300);
+    }
+    heard.clear();
+    await tone(50);
+
+    await expect.poll(() => heard.frameCount + heard.useless.notEndToEnd).toBe(50);
+    expect(heard.frameCount).toBe(50);
+    expect(server.endToEnd(GUILD)).toMatchObject({ userIds: [BOT, expect.any(String), ADA, BOB], flags: 0 });
   });
 
   it('begins anew after a commit that leads nowhere, without lasting silence', async () => {

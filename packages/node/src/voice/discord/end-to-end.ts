@@ -1,5 +1,8 @@
-import type { DAVESession, NetworkingState } from '@discordjs/voice';
+import { type DAVESession, type NetworkingState, NetworkingStatusCode } from '@discordjs/voice';
 import { type Cancel, type Clock, systemClock } from '@reprise/clock';
+
+type VoiceWebSocket = Extract<NetworkingState, { code: NetworkingStatusCode.Resuming }>['ws'];
+type BinaryMessage = Parameters<Parameters<VoiceWebSocket['on']>[1]>[0];
 
 /** Who is alone in a channel is in no group: music does not wait for keys for ever. */
 const PATIENCE_MS = 2_000;
@@ -12,6 +15,9 @@ export class EndToEnd {
   #hasKeys = true;
   #hasWaited = false;
   #cancel: Cancel | undefined;
+  /** The connection on which it resumes, and what came over it. */
+  #resuming: VoiceWebSocket | undefined;
+  #missed: BinaryMessage[] = [];
 
   /** `onChange` is told when {@link isWaiting} may be another one. */
   constructor(onChange: () => void, clock: Clock = systemClock) {
@@ -27,10 +33,29 @@ export class EndToEnd {
   /** The connection has another state now. */
   follow(state: NetworkingState): void {
     const dave = 'dave' in state ? state.dave : undefined;
-    if (dave === this.#dave) return;
-    this.#dave = dave;
-    if (dave !== undefined) this.#tend(dave);
-    this.#review();
+    if (dave !== this.#dave) {
+      this.#dave = dave;
+      if (dave !== undefined) this.#tend(dave);
+      this.#review();
+    }
+    if (state.code === NetworkingStatusCode.Resuming) this.#hold(state.ws);
+    else this.#release();
+  }
+
+  /** Keeps what comes before the word that it resumed: the library would drop it, and the keys would be lost with it. */
+  #hold(ws: VoiceWebSocket): void {
+    if (this.#resuming === ws) return;
+    this.#resuming = ws;
+    this.#missed = [];
+    ws.on('binary', (message) => {
+      if (this.#resuming === ws) this.#missed.push(message);
+    });
+  }
+
+  #release(): void {
+    const ws = this.#resuming;
+    this.#resuming = undefined;
+    for (const message of this.#missed.splice(0)) ws?.emit('binary', message);
   }
 
   #tend(dave: DAVESession): void {
