@@ -28,6 +28,7 @@ export type { Player } from './player/player.ts';
 export type { PlayerEvents, RecoveryStep } from './player/player-events.ts';
 export type { PlayerData, PlayerDefaults, PlayerOptions, PlayOptions } from './player/player-options.ts';
 export type { PlaybackState } from './player/player-state.ts';
+export type { RestoreOptions } from './pool/former-pools.ts';
 export { NodePool, type PoolCacheStats } from './pool/node-pool.ts';
 export { Pool } from './pool/pool.ts';
 export type { PoolEvents } from './pool/pool-events.ts';

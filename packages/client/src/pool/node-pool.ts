@@ -11,8 +11,6 @@ import type { LoadAnswer } from '../search/load-answer.ts';
 import type { LoadOptions, SearchOptions } from '../search/load-options.ts';
 import type { QueryDescription } from '../search/track-search.ts';
 import { NO_OPTIONS } from '../search/track-search.ts';
-import type { PoolSnapshot } from '../snapshot/pool-snapshot.ts';
-import { decodeSnapshot } from '../snapshot/snapshot.ts';
 import type { SnapshotWriter } from '../snapshot/snapshot-writer.ts';
 import type { LoadedTracks } from '../track/loaded-tracks.ts';
 import { Playable } from '../track/playable.ts';
@@ -20,6 +18,7 @@ import type { TrackRecord } from '../track/track-record.ts';
 import { readVoicePacket } from '../voice/voice-packet.ts';
 import type { DiscordVoiceState } from '../voice/voice-states.ts';
 import { assemble, type Parts, type PoolSide } from './assembly.ts';
+import { type FormerPools, formerPools, NO_FORMER_POOLS, type RestoreOptions } from './former-pools.ts';
 import type { PoolEvents } from './pool-events.ts';
 import { type CacheConfig, type ConnectOptions, cacheCapacities, poolSettings } from './pool-options.ts';
 import { restorePlayers, snapshotWriter, takeSnapshot } from './snapshots.ts';
@@ -52,7 +51,7 @@ export class NodePool extends EventEmitter<PoolEvents> {
   #connected: Parts | undefined;
   #stopListening: () => void = () => undefined;
   #snapshots: SnapshotWriter | undefined;
-  #former: PoolSnapshot | undefined;
+  #former = NO_FORMER_POOLS;
   readonly #away = new WeakSet<Node>();
 
   /**
@@ -66,17 +65,17 @@ export class NodePool extends EventEmitter<PoolEvents> {
     if (this.#connected !== undefined) throw new PoolConnectedError();
     const settings = poolSettings(options);
     const former = this.#takeFormer(settings.connector.userId);
-    const connected = assemble(settings, this.#side(settings), new Map(Object.entries(former?.sessions ?? {})));
+    const connected = assemble(settings, this.#side(settings), new Map(Object.entries(former.sessions)));
     this.#connected = connected;
     this.#snapshots = snapshotWriter(connected);
-    if (former !== undefined) restorePlayers(connected, former);
+    for (const snapshot of former.snapshots) restorePlayers(connected, snapshot);
     this.#stopListening = settings.connector.listen((packet) => this.handleRaw(packet));
     const nodes = [...connected.nodes.snapshot().values()];
     const firstTries = Promise.all(nodes.map((node) => node.firstAttempt));
     const anyReady = this.#untilAnyReady(connected);
     for (const node of nodes) node.connect();
     await withinMs(settings.connectTimeoutMs, Promise.all([firstTries, anyReady]));
-    for (const { guildId, voiceChannelId } of former?.players ?? []) {
+    for (const { guildId, voiceChannelId } of former.snapshots.flatMap(({ players }) => players)) {
       if (voiceChannelId !== null) void connected.players.get(guildId)?.rejoin(voiceChannelId);
     }
     return this.nodes();
@@ -107,6 +106,10 @@ export class NodePool extends EventEmitter<PoolEvents> {
    * sessions never stopped playing; on others the tracks start again where they were. The bot enters its channels again
    * after `connect`, as fast as Discord lets it.
    *
+   * Where a program is divided into other shards than before, each of its processes is given what all of the former ones left,
+   * and says by `only` which guilds are its own: their tracks start again where they were.
+   *
+   * @param bytes - What one pool left, or several; of a guild that is in several, the latest counts.
    * @returns How many players there will be.
    * @throws {@link SnapshotDamagedError}, {@link SnapshotNewerError}: the pool then starts empty, as it would without.
    *   {@link PoolConnectedError} after `connect`.
@@ -122,11 +125,11 @@ export class NodePool extends EventEmitter<PoolEvents> {
    * });
    * ```
    */
-  restore(bytes: Uint8Array): number {
+  restore(bytes: Uint8Array | readonly Uint8Array[], options: RestoreOptions = {}): number {
     if (this.#connected !== undefined) throw new PoolConnectedError();
-    this.#former = undefined;
-    this.#former = decodeSnapshot(bytes);
-    return this.#former.players.length;
+    this.#former = NO_FORMER_POOLS;
+    this.#former = formerPools([bytes].flat(), options);
+    return this.#former.snapshots.reduce((sum, { players }) => sum + players.length, 0);
   }
 
   /**
@@ -358,11 +361,12 @@ export class NodePool extends EventEmitter<PoolEvents> {
   }
 
   /** A snapshot is gone on with once, and only by the bot whose players it holds. */
-  #takeFormer(userId: string): PoolSnapshot | undefined {
+  #takeFormer(userId: string): FormerPools {
     const former = this.#former;
-    this.#former = undefined;
-    if (former === undefined || former.userId === userId) return former;
-    throw new TypeError(`Pool.connect: the snapshot that was restored is of bot ${former.userId}, not of ${userId}.`);
+    this.#former = NO_FORMER_POOLS;
+    const foreign = former.snapshots.find((snapshot) => snapshot.userId !== userId);
+    if (foreign === undefined) return former;
+    throw new TypeError(`Pool.connect: the snapshot that was restored is of bot ${foreign.userId}, not of ${userId}.`);
   }
 
   #side({ logger }: ReturnType<typeof poolSettings>): PoolSide {

@@ -1,15 +1,20 @@
 import { FaultProxy } from '@reprise/devkit';
-import { Filters, NodePool, SnapshotDamagedError } from 'reprise';
+import { Filters, NodePool, type RestoreOptions, SnapshotDamagedError } from 'reprise';
 import { describe, expect, it } from 'vitest';
 import { CHANNEL, GUILD, next, record, type Stage, stage, until } from '../support/stage.ts';
 
 /** The next process of the bot: another pool, with the same Discord and the same nodes. */
-async function nextProcess(set: Stage, bytes: Uint8Array, urls: readonly string[]): Promise<NodePool> {
+async function nextProcess(
+  set: Stage,
+  bytes: Uint8Array | readonly Uint8Array[],
+  urls: readonly string[],
+  options: RestoreOptions = {},
+): Promise<NodePool> {
   // A new login is a new session of the gateway, which ends the voice of the one before.
   set.discord.reidentifyGateway();
   const pool = new NodePool();
   set.discord.onPacket((packet) => pool.handleRaw(packet));
-  pool.restore(bytes);
+  pool.restore(bytes, options);
   await pool.connect({
     client: set.discord.client,
     nodes: urls.map((uri, i) => ({ identifier: String.fromCharCode(65 + i), uri, password: 'secret' })),
@@ -99,6 +104,39 @@ describe('a bot that restarts', () => {
     expect((await resumed)[1]).toBe(true);
     for (let turn = 0; turn < 3; turn++) await same.node?.fetchPlayers();
     expect(Math.abs(same.position - place - 2 * (performance.now() - placeAt))).toBeLessThan(300);
+  });
+
+  it('shares players out anew among other processes than before, and takes all of them up in one', async () => {
+    await using set = await stage();
+    const guilds = [GUILD, `${BigInt(GUILD) + 1n}`, `${BigInt(GUILD) + 2n}`];
+    const urls = [set.nodes[0]?.url ?? ''];
+    const left: Uint8Array[] = [];
+    for (const ofPool of [guilds.slice(0, 2), guilds.slice(2)]) {
+      const pool = await nextProcess(set, [], urls);
+      for (const guildId of ofPool) {
+        const player = await pool.createPlayer({ guildId, voiceChannelId: CHANNEL });
+        await player.play(await set.track(600_000, guildId), { startMs: 100_000 });
+      }
+      left.push(pool.snapshot());
+      await pool.close({ keepPlaying: true });
+    }
+    const goesOn = async (pool: NodePool, expected: readonly string[]): Promise<void> => {
+      expect([...pool.players.keys()].toSorted()).toEqual(expected);
+      for (const [guildId, player] of pool.players) {
+        await until(() => player.state === 'playing' && player.position > 100_000);
+        expect([player.current?.title, player.voiceChannelId]).toEqual([guildId, CHANNEL]);
+      }
+    };
+    const now: Uint8Array[] = [];
+    for (const guild of guilds) {
+      const pool = await nextProcess(set, left, urls, { only: (guildId) => guildId === guild });
+      await goesOn(pool, [guild]);
+      now.push(pool.snapshot());
+      await pool.close({ keepPlaying: true });
+    }
+    // What is older counts no more.
+    await using one = await nextProcess(set, [...left, ...now], urls);
+    await goesOn(one, guilds);
   });
 
   it('starts empty, and says so, when the snapshot is damaged', async () => {
