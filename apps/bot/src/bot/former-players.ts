@@ -1,25 +1,34 @@
-import { readdir, rename } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '../log/log.ts';
 import { isMissing } from './whole-file.ts';
 
 const SNAPSHOT = /^players(?:-\d+(?:-\d+)*-of-\d+)?\.snapshot$/;
+const FORMER = /^players(?:-\d+(?:-\d+)*-of-\d+)?\.snapshot\.former$/;
 
 /**
- * Sets aside what players of another division of the bot played, with a line in the log: their guilds are shared out anew, and
- * where a later division is like that one again, long forgotten players would come back.
+ * Makes out what players of another division of the bot played: the processes of the present one share it out among themselves,
+ * each once, when they have no file of their own yet. What they have all done with is removed, for where a later division is like
+ * that one again, long forgotten players would come back.
  *
  * @param names - File names of the present division.
  * @throws What the file system says.
  */
-export async function setAsideFormerPlayers(dataDir: string, names: readonly string[], log: Log): Promise<void> {
-  const former = (await namesIn(dataDir)).filter((name) => SNAPSHOT.test(name) && !names.includes(name));
+export async function findFormerPlayers(dataDir: string, names: readonly string[], log: Log): Promise<void> {
+  const all = await namesIn(dataDir);
+  const former = all.filter((name) => SNAPSHOT.test(name) && !names.includes(name));
+  const isOver = former.length > 0 || names.every((name) => all.includes(name));
+  if (isOver) {
+    await Promise.all(all.filter((name) => FORMER.test(name)).map((name) => rm(join(dataDir, name), { force: true })));
+  }
   if (former.length === 0) return;
   await Promise.all(former.map((name) => rename(join(dataDir, name), join(dataDir, `${name}.former`))));
-  log.warn(
-    'The bot was divided into other shards before: what its players played is set aside, and they start empty. To let them go on once more, divide the bot as before and take ".former" off these files.',
-    { files: former.map((name) => `${name}.former`) },
-  );
+  log.info('The bot was divided into other shards before: its players are shared out anew.', { files: former });
+}
+
+/** Files of what players of a former division played. @throws What the file system says. */
+export async function formerFiles(dataDir: string): Promise<readonly string[]> {
+  return (await namesIn(dataDir)).filter((name) => FORMER.test(name)).map((name) => join(dataDir, name));
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

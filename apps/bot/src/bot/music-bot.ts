@@ -22,7 +22,7 @@ import { IdleWarming } from './idle-warming.ts';
 import { ownNodeLast } from './node-choice.ts';
 import { logNodeNews } from './node-news.ts';
 import { type OpenedBot, openBot } from './open-services.ts';
-import { PlayerSnapshot, snapshotName } from './player-snapshot.ts';
+import { PlayerSnapshot } from './player-snapshot.ts';
 import { searchSource } from './search-source.ts';
 
 /** How long what somebody asked for may go on when the bot ends, in milliseconds. */
@@ -67,7 +67,7 @@ export class MusicBot {
     this.#panels = new Panels(services);
     this.#lookAhead = new LookAhead(services);
     this.#warming = new IdleWarming({ afterMs: config.warm.afterMs, clock, warm: () => this.#warm() });
-    this.#snapshot = new PlayerSnapshot(join(config.dataDir, snapshotName(parts.place)), log);
+    this.#snapshot = new PlayerSnapshot({ dataDir: config.dataDir, place: parts.place, log });
   }
 
   /** Makes a bot whose stores are open, and that has not begun. @throws What the file system says of the folder of the data. */
@@ -113,6 +113,7 @@ export class MusicBot {
     signal.throwIfAborted();
     await pool.connect(this.#connectOptions(ready, source));
     signal.throwIfAborted();
+    await this.#snapshot.begin(pool);
     if (players > 0) log.info('Players go on where they were.', { players });
     this.#panels.start();
     this.#lookAhead.start();

@@ -1,17 +1,30 @@
 import { readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { NodePool } from 'reprise';
 import type { Log } from '../log/log.ts';
 import type { ShardPlace } from './bot-parts.ts';
+import { formerFiles } from './former-players.ts';
 import { isMissing, writeWhole } from './whole-file.ts';
+
+/** What a {@link PlayerSnapshot} needs. */
+export interface PlayerSnapshotParts {
+  /** The folder of the data. */
+  readonly dataDir: string;
+  /** Undefined for a bot of one process. */
+  readonly place: ShardPlace | undefined;
+  readonly log: Log;
+}
 
 /** What the players play, in a file, so that they go on after a restart. It holds session ids: only the bot may read it. */
 export class PlayerSnapshot {
+  readonly #parts: PlayerSnapshotParts;
   readonly #path: string;
-  readonly #log: Log;
+  /** There was no file of this process. */
+  #isNew = false;
 
-  constructor(path: string, log: Log) {
-    this.#path = path;
-    this.#log = log;
+  constructor(parts: PlayerSnapshotParts) {
+    this.#parts = parts;
+    this.#path = join(parts.dataDir, snapshotName(parts.place));
   }
 
   /** Keeps what a pool gives. @throws What the file system says; what was kept before stays. */
@@ -19,26 +32,45 @@ export class PlayerSnapshot {
     return writeWhole(this.#path, bytes);
   }
 
-  /** Lets a pool go on with what was kept. A damaged file is set aside and told of: the pool then starts empty. @returns How many players there will be. */
+  /**
+   * Lets a pool go on with what was kept: by this process or, when it is new, by those of a former division. A damaged file is
+   * set aside and told of: the pool then does without it.
+   *
+   * @returns How many players there will be.
+   */
   async restore(pool: NodePool): Promise<number> {
-    const bytes = await this.#read();
-    if (bytes === undefined) return 0;
+    const own = await this.#restored(this.#path, pool);
+    this.#isNew = own === undefined;
+    if (own !== undefined) return own.players;
+    const former: Uint8Array[] = [];
+    for (const path of await formerFiles(this.#parts.dataDir)) {
+      const one = await this.#restored(path, pool);
+      if (one !== undefined) former.push(one.bytes);
+    }
+    return pool.restore(former, { only: (guildId) => isOn(guildId, this.#parts.place) });
+  }
+
+  /** Once the players are there: from now on what this process has counts, and no more what others left. Never rejects. */
+  async begin(pool: NodePool): Promise<void> {
+    if (!this.#isNew) return;
     try {
-      return pool.restore(bytes);
+      await this.write(pool.snapshot());
     } catch (error) {
-      const aside = `${this.#path}.damaged`;
-      await rename(this.#path, aside);
-      this.#log.warn('What the players played cannot be read; they start empty.', { file: aside, error });
-      return 0;
+      this.#parts.log.warn('What the players play cannot be kept yet.', { error });
     }
   }
 
-  async #read(): Promise<Uint8Array | undefined> {
+  /** What a file has, which a pool has taken. */
+  async #restored(path: string, pool: NodePool): Promise<{ bytes: Uint8Array; players: number } | undefined> {
+    const bytes = await read(path);
+    if (bytes === undefined) return undefined;
     try {
-      return await readFile(this.#path);
+      return { bytes, players: pool.restore(bytes) };
     } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
+      const aside = `${path}.damaged`;
+      await rename(path, aside);
+      this.#parts.log.warn('What the players played cannot be read; they start empty.', { file: aside, error });
+      return undefined;
     }
   }
 }
@@ -46,4 +78,18 @@ export class PlayerSnapshot {
 /** Name of the file of a process: each has its own players. @param place - Undefined for a bot of one process. */
 export function snapshotName(place: ShardPlace | undefined): string {
   return place === undefined ? 'players.snapshot' : `players-${place.shards.join('-')}-of-${place.count}.snapshot`;
+}
+
+/** Whether a guild is on the shards of a process, by Discord's formula. */
+function isOn(guildId: string, place: ShardPlace | undefined): boolean {
+  return place === undefined || place.shards.includes(Number((BigInt(guildId) >> 22n) % BigInt(place.count)));
+}
+
+async function read(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '@reprise/clock';
 import type { BotConfig } from '../config/index.ts';
 import type { MaskedLog } from '../log/create-log.ts';
-import { setAsideFormerPlayers } from './former-players.ts';
+import { findFormerPlayers } from './former-players.ts';
 import { MusicBot } from './music-bot.ts';
 import { startOwnNode } from './own-node.ts';
 import { snapshotName } from './player-snapshot.ts';
@@ -23,7 +23,7 @@ export interface BotRun {
  * @throws `StartError` when somebody has to change something first; what the file system or a port says.
  */
 export async function runBot({ config, log, clock, signal }: BotRun): Promise<void> {
-  await setAsideFormerPlayers(config.dataDir, [snapshotName(undefined)], log);
+  await findFormerPlayers(config.dataDir, [snapshotName(undefined)], log);
   const ownNode = await startOwnNode(config, log, signal);
   try {
     const bot = await MusicBot.open({ config, log, clock, ownNode });

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { setAsideFormerPlayers } from '../bot/former-players.ts';
+import { findFormerPlayers } from '../bot/former-players.ts';
 import { startOwnNode } from '../bot/own-node.ts';
 import { snapshotName } from '../bot/player-snapshot.ts';
 import type { BotRun } from '../bot/run-bot.ts';
@@ -21,7 +21,7 @@ export async function runShards(run: BotRun): Promise<void> {
   const plan = await shardPlan(config.discord, signal);
   const { ids, count, atOnce } = plan;
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-  await setAsideFormerPlayers(
+  await findFormerPlayers(
     config.dataDir,
     ids.map((id) => snapshotName({ shards: [id], count })),
     log,

@@ -2,31 +2,38 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { setAsideFormerPlayers } from '../../src/bot/former-players.ts';
+import { findFormerPlayers, formerFiles } from '../../src/bot/former-players.ts';
 import { snapshotName } from '../../src/bot/player-snapshot.ts';
 import { ToldLines } from '../own-node/support.ts';
 
 describe('players of a former division', () => {
-  it('are set aside and told of; those of the present one, and other files, stay', async () => {
+  it('are made out, until another division follows or all of the present one have gone on with them', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'reprise-former-'));
     const present = [0, 1, 2].map((id) => snapshotName({ shards: [id], count: 3 }));
-    const others = ['commands.sha256', 'players.snapshot.damaged', 'my-players.snapshot'];
-    const files = ['players.snapshot', 'players-0-of-2.snapshot', ...present, ...others];
-    await Promise.all(files.map((name) => writeFile(join(folder, name), '')));
+    const others = ['commands.sha256', 'my-players.snapshot', 'players.snapshot.damaged'];
+    const put = (names: readonly string[]) => Promise.all(names.map((name) => writeFile(join(folder, name), '')));
+    const former = ['players-0-of-2.snapshot', 'players-1-of-2.snapshot'];
+    await put([...former, 'players.snapshot.former', ...others]);
     const log = new ToldLines();
-    await setAsideFormerPlayers(folder, present, log);
-    expect(await readdir(folder)).toEqual(
-      ['players.snapshot.former', 'players-0-of-2.snapshot.former', ...present, ...others].toSorted(),
-    );
-    expect(log.all).toEqual([expect.stringMatching(/^warn The bot was divided into other shards before/)]);
-    await setAsideFormerPlayers(folder, present, log);
+    await findFormerPlayers(folder, present, log);
+    expect(log.all).toEqual([expect.stringMatching(/^info The bot was divided into other shards before/)]);
+    const found = former.map((name) => `${name}.former`);
+    expect(await readdir(folder)).toEqual([...found, ...others].toSorted());
+    expect((await formerFiles(folder)).toSorted()).toEqual(found.map((name) => join(folder, name)));
+
+    await put(present.slice(0, 2));
+    await findFormerPlayers(folder, present, log);
+    expect(await formerFiles(folder)).toHaveLength(2);
+    await put(present);
+    await findFormerPlayers(folder, present, log);
+    expect(await readdir(folder)).toEqual([...present, ...others].toSorted());
     expect(log.all).toHaveLength(1);
     await rm(folder, { recursive: true });
   });
 
   it('are none where there is no folder yet', async () => {
     const log = new ToldLines();
-    await setAsideFormerPlayers('/nowhere/at/all', [], log);
-    expect(log.all).toEqual([]);
+    await findFormerPlayers('/nowhere/at/all', ['players.snapshot'], log);
+    expect([log.all, await formerFiles('/nowhere/at/all')]).toEqual([[], []]);
   });
 });

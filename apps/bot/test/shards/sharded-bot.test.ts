@@ -151,7 +151,7 @@ describe('a bot of several processes', { timeout: PATIENCE_MS }, () => {
     await gone(family);
     await using again = stage.run([], { SHARDS: '1', OWN_NODE: 'off' });
     const { files } = await again.line(({ msg }) => msg.includes('was divided into other shards before'));
-    expect(files).toContain('players-1-of-2.snapshot.former');
+    expect(files).toContain('players-1-of-2.snapshot');
   });
 });
 
