@@ -11,7 +11,7 @@ export const pinnedNode = `${root}node_modules/node/bin/node`;
 /** Installs, and so builds, when `node_modules` is missing or older than the lock file. Speaks on stderr only. */
 export function ensureInstalled() {
   if (!isStale()) return;
-  process.stderr.write('Installing what Reprise needs (once, about half a minute) …\n');
+  process.stderr.write('Installing what Reprise needs (once, about a minute) …\n');
   const npm = process.env.npm_execpath;
   // All that runs afterwards runs on the pinned Node: what npm warns of concerns the machine's own, in two hundred lines.
   const install = ['ci', '--loglevel=error'];

@@ -1,5 +1,5 @@
 import { AudioNode } from '@reprise/node';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { answering, closedAddress, findings, makeFolder } from './support.ts';
 
 const PASSWORD = 'canary-password';
@@ -95,6 +95,17 @@ describe("what the doctor says of the bot's own node", () => {
       verdict: 'failed',
       text: expect.stringContaining('There is no program /nowhere/yt-dlp'),
       advice: expect.stringContaining('pipx install'),
+    });
+  });
+
+  it('is how yt-dlp comes onto the PATH, when there is none', async () => {
+    await using folder = await makeFolder();
+    vi.stubEnv('PATH', folder.path);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect((await findings(folder, { YTDLP: 'on' })).get('own node')).toMatchObject({
+      verdict: 'warning',
+      text: expect.stringContaining('There is no yt-dlp on the PATH'),
+      advice: expect.stringMatching(/pipx install .* pipx ensurepath, and open a new terminal; .*YTDLP_PATH/),
     });
   });
 

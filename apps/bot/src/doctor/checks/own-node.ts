@@ -12,6 +12,9 @@ const DAY_MS = 86_400_000;
 /** Sites change: what is older is often refused. */
 const OLD_DAYS = 60;
 const UPDATE = "Install or update it, such as by: pipx install 'yt-dlp[default]', or pipx upgrade yt-dlp.";
+/** What pipx has installed is on the PATH of the next terminal only, and not of a service. */
+const INSTALL =
+  "Install it, such as by: pipx install 'yt-dlp[default]' && pipx ensurepath, and open a new terminal; or name it by YTDLP_PATH, or set YTDLP=off.";
 
 const sourcesSchema = z.object({ sourceManagers: z.array(z.string()) });
 
@@ -68,7 +71,7 @@ function judge(
   if (!isYtDlpOn) return ok(`${starts} yt-dlp is off.`);
   if (!sources.includes('ytdlp')) {
     if (ytDlpPath !== undefined) return failed(said, `${UPDATE} Or mend YTDLP_PATH, or set YTDLP=off.`);
-    return warning(`${said}${hasOthers ? '' : ' YouTube and others cannot be played.'}`, `${UPDATE} Or set YTDLP=off.`);
+    return warning(`${said}${hasOthers ? '' : ' YouTube and others cannot be played.'}`, INSTALL);
   }
   const days = ageDays(said, now());
   const text = `${starts} ${said}`;
@@ -95,7 +98,7 @@ export function ffmpeg({ isOn }: BotConfig['ownNode'], env: NodeJS.ProcessEnv = 
         if (!isOn) return ok('There is none; the other nodes do without it.');
         return warning(
           `There is none (${reasonOf(error)}): the own node plays only WAV and Opus.`,
-          'Install ffmpeg, or set FFMPEG_PATH.',
+          'Install it, such as by: apt-get install ffmpeg; or set FFMPEG_PATH.',
         );
       }
     },
