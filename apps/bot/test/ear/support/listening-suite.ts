@@ -20,7 +20,8 @@ const CHANGE_MS = 1_200;
 export function listeningSuite(start: () => Promise<ListenedNode>): void {
   const heardNode = async () => {
     const node = await start();
-    const listener = await ear([node], node.server);
+    const { url, password } = node;
+    const listener = await ear([{ url, password }], node.server);
     return {
       ...listener,
       steps: node.steps,
