@@ -46,11 +46,13 @@ describe('/play', () => {
     const ada = stage.listener('ada');
     for (const source of ['ytsearch', 'ytmsearch']) {
       const { text } = await ada.slash('play', { query: 'bolero', source }).reply();
-      expect(text).toMatch(/^This bot cannot ask that site yet\. It can search here: SoundCloud, Demo tunes\. /);
+      expect(text).toMatch(
+        /^This bot cannot ask that site yet\. It can search here: SoundCloud, Built-in pieces and own music\. /,
+      );
     }
     expect(stage.script.asked).toEqual([]);
     const { text } = await ada.slash('play', { query: 'https://www.youtube.com/watch?v=dQw4w9WgXcQ' }).reply();
-    expect(text).toContain('It can search here: SoundCloud, Demo tunes.');
+    expect(text).toContain('It can search here: SoundCloud, Built-in pieces and own music.');
     expect((await ada.slash('play', { query: 'bolero', source: 'scsearch' }).reply()).text).toContain('[bolero 1]');
   });
 

@@ -59,7 +59,12 @@ export const playCommands: Readonly<Record<'play', CommandTexts>> = {
     },
     values: {
       position: { end: 'ans Ende', next: 'als Nächstes', now: 'sofort' },
-      source: { ytsearch: 'YouTube', ytmsearch: 'YouTube Music', scsearch: 'SoundCloud', demosearch: 'Demo-Stücke' },
+      source: {
+        ytsearch: 'YouTube',
+        ytmsearch: 'YouTube Music',
+        scsearch: 'SoundCloud',
+        demosearch: 'Eingebaute Stücke und eigene Musik',
+      },
     },
   },
 };

@@ -92,7 +92,12 @@ export const playCommands: Readonly<Record<'play', CommandTexts>> = {
     },
     values: {
       position: { end: 'at the end', next: 'next', now: 'now' },
-      source: { ytsearch: 'YouTube', ytmsearch: 'YouTube Music', scsearch: 'SoundCloud', demosearch: 'Demo tunes' },
+      source: {
+        ytsearch: 'YouTube',
+        ytmsearch: 'YouTube Music',
+        scsearch: 'SoundCloud',
+        demosearch: 'Built-in pieces and own music',
+      },
     },
   },
 };
