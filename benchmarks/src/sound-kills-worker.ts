@@ -38,7 +38,7 @@ serve<KillsCommands>({
 async function prepare(ends: AsyncDisposableStack): Promise<Stage> {
   const { path } = ends.use(temporaryFolder());
   const tune = await writeTune(path, 'wav', SECONDS);
-  const server = ends.use(await FakeVoiceServer.start());
+  const server = ends.use(await FakeVoiceServer.start({ dave: true }));
   server.trust();
   const caFile = join(path, 'ca.pem');
   await writeFile(caFile, server.ca);
