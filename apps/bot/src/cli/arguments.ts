@@ -31,7 +31,7 @@ is a demo: a made-up Discord on this machine, in which made-up people use the re
 
 Commands
   (none)          Start the bot, or the demo
-  doctor          Check token, nodes, yt-dlp, store, disk, clock and versions, and say what to do
+  doctor          Check token, nodes, yt-dlp, ffmpeg, store, disk, clock and versions; say what to do
   search [QUERY]  Only search, without Discord, and print what came from where; asks at a terminal
                   when there is no QUERY. Exits with 1 when nothing is found
 
