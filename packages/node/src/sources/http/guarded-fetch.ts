@@ -1,8 +1,9 @@
 import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
-import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
+import { Agent, buildConnector, type Dispatcher, ProxyAgent, request } from 'undici';
 import { SourceError } from '../source.ts';
 import type { PinnedAddress } from './address-policy.ts';
+import { readIcy } from './icy-socket.ts';
 
 const MOST_REDIRECTS = 3;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -93,7 +94,15 @@ async function dispatcherFor(url: URL, { proxy, resolve }: GuardedFetchOptions):
   const times = { headersTimeout: READ_TIMEOUT_MS, bodyTimeout: READ_TIMEOUT_MS };
   if (proxy !== undefined) return new ProxyAgent({ uri: proxy, ...times });
   const addresses = await resolve(url.hostname);
-  return new Agent({ connect: { lookup: pinned(addresses), timeout: CONNECT_TIMEOUT_MS }, ...times });
+  const connect = buildConnector({ lookup: pinned(addresses), timeout: CONNECT_TIMEOUT_MS });
+  return new Agent({
+    ...times,
+    connect: (where, tell) =>
+      connect(where, (...[error, socket]) => {
+        if (error !== null) tell(error, null);
+        else tell(null, where.protocol === 'http:' ? readIcy(socket) : socket);
+      }),
+  });
 }
 
 /** Stations tell of themselves in headers that begin with `icy-`, as the first ones did. */

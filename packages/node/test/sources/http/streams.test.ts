@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { systemClock } from '@reprise/clock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -120,6 +121,26 @@ describe.skipIf(ffmpeg === undefined)('an address (skipped without ffmpeg)', { t
     await expect(source.load(`${site.url}/nothing`, NEVER)).rejects.toThrow('leads to nothing');
     const track = await load(`${site.url}/self.m3u`);
     await expect(hear(track)).rejects.toThrow('lists that lead to each other');
+  });
+
+  it('of a station with a server as the first ones were, which answers ICY in place of HTTP, is heard', async () => {
+    const mp3 = music.get('mp3') ?? Buffer.alloc(0);
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => {
+        socket.write('ICY 200 OK\r\nicy-name:Old Radio\r\ncontent-type:audio/mpeg\r\n\r\n');
+        socket.write(mp3);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = address === null || typeof address === 'string' ? 0 : address.port;
+    const track = await load(`http://127.0.0.1:${port}/`);
+    server.unref();
+
+    expect(track.info).toMatchObject({ title: 'Old Radio', isStream: true });
+    expect(frequencyOf(framesOf(await hear(track), 5, 145))).toBeCloseTo(440, -1);
+    server.close();
   });
 
   it('of a station that cuts the connection is heard on from where the station is then', async () => {
