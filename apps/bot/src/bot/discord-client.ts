@@ -7,6 +7,7 @@ import {
   Options,
 } from 'discord.js';
 import type { DiscordConfig } from '../config/index.ts';
+import { AnsweringRest } from './answering-rest.ts';
 import type { ShardPlace } from './bot-parts.ts';
 import { restRequest } from './rest-request.ts';
 
@@ -22,7 +23,7 @@ const ALL: ShardPlace = { shards: [0], count: 1 };
  * @param place - The shards of this process; all of them unless told.
  */
 export function discordClient({ apiBase }: Pick<DiscordConfig, 'apiBase'>, place: ShardPlace = ALL): Client {
-  return new Client({
+  const client = new Client({
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
     allowedMentions: { parse: [] },
     waitGuildTimeout: GUILD_WAIT_MS,
@@ -61,6 +62,11 @@ export function discordClient({ apiBase }: Pick<DiscordConfig, 'apiBase'>, place
       UserManager: { maxSize: 1_000, keepOverLimit: ({ id, client }) => id === client.user?.id },
     }),
   });
+  client.rest.clearHashSweeper();
+  client.rest.clearHandlerSweeper();
+  // discord.js takes only options for it.
+  client.rest = new AnsweringRest({ ...client.options.rest });
+  return client;
 }
 
 /** Every channel and guild has caches that keep nothing: they are one and the same here, or a quarter of what a guild takes. */
