@@ -1,5 +1,6 @@
 import type { Client } from 'discord.js';
 import type { Node, NodePool, Player } from 'reprise';
+import { shownTrack } from '../commands/shown-track.ts';
 import { ifConnected } from '../metrics/if-connected.ts';
 import type { NodeReport, PlayerReport } from './bot-report.ts';
 
@@ -29,7 +30,7 @@ export function playerReports(pool: NodePool, client: Client): readonly PlayerRe
     guildName: client.guilds.cache.get(guildId)?.name ?? '',
     state,
     node: node?.identifier,
-    title: current?.title,
+    title: current && shownTrack(current).title,
     positionMs: position,
     durationMs: current === undefined || current.isStream ? undefined : current.length,
     queued: queue.length,

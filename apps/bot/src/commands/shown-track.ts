@@ -1,11 +1,15 @@
 import type { QueueTrack } from 'reprise';
+import { songName } from '../display/song-name.ts';
 import type { ShownSong } from '../display/song-text.ts';
 import { lengthText } from '../display/time-text.ts';
 import type { Texts } from '../texts/texts.ts';
 
 /** A track as a song is shown. */
-export function shownTrack({ title, author, uri }: QueueTrack): ShownSong {
-  return { title, author, url: uri };
+export function shownTrack(track: QueueTrack): ShownSong {
+  const { title, author, uri } = track;
+  // A file of a node may have no address, but its path identifies it.
+  const place = uri ?? (track.isResolved ? track.identifier : undefined);
+  return { ...songName({ title, author, url: place }), url: uri };
 }
 
 /** Length of a track, in milliseconds; undefined when it has no end, or nobody knows it. */

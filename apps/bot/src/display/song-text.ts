@@ -1,5 +1,6 @@
 import { isLoopback } from '../config/host.ts';
 import { safeText } from './safe-text.ts';
+import { songName } from './song-name.ts';
 
 /** What is shown of a song. */
 export interface ShownSong {
@@ -12,7 +13,9 @@ export interface ShownSong {
 const LONGEST_LINK = 400;
 
 /** A song in a line: its title, with a link where there is one, and who made it. */
-export function songText({ title, author, url }: ShownSong, maxTitle = 80): string {
+export function songText(song: ShownSong, maxTitle = 80): string {
+  const { url } = song;
+  const { title, author } = songName(song);
   const name = safeText(title, maxTitle) || safeText(author, maxTitle) || '–';
   const link = linkTo(url);
   const shown = link === undefined ? `**${name}**` : `**[${name}](<${link}>)**`;

@@ -1,5 +1,6 @@
 import type { MemoryInfo } from '@reprise/cache';
 import { Playable, type Track } from 'reprise';
+import { songName } from '../display/song-name.ts';
 
 /** Longer ones are not kept. */
 export const LONGEST_LINK = 2_000;
@@ -61,7 +62,9 @@ export interface FoundAt {
 /** A song as it is shown. @param entry - What the cache knows of it. */
 export function cachedSong(key: string, record: SongRecord, entry: MemoryInfo | undefined, found: FoundAt): CachedSong {
   const { track } = record;
-  const { title, author, uri, artworkUrl, sourceName, isStream } = track.info;
+  const { uri, identifier, artworkUrl, sourceName, isStream } = track.info;
+  // A file of a node has no address, but its path identifies it.
+  const { title, author } = songName({ ...track.info, url: uri ?? identifier });
   return {
     key,
     url: uri ?? undefined,
