@@ -247,7 +247,9 @@ export class Player {
   }
 
   #soundOptions(track: PlayingTrack): SoundOptions {
-    return { positionMs: track.clock.place, filters: this.#filters, volume: this.#volume };
+    // What is live has no other place than now, however long it was played elsewhere before.
+    const positionMs = track.info.isStream ? 0 : track.clock.place;
+    return { positionMs, filters: this.#filters, volume: this.#volume };
   }
 
   #opened(track: PlayingTrack, opened?: OpenedTrack): void {
