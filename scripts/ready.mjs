@@ -8,9 +8,18 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 /** The Node that the repository pins; the machine's own may be older than the packages allow. */
 export const pinnedNode = `${root}node_modules/node/bin/node`;
 
+/** An older one installs packages that do not fit the pinned Node. */
+const OLDEST_NODE = 20;
+
 /** Installs, and so builds, when `node_modules` is missing or older than the lock file. Speaks on stderr only. */
 export function ensureInstalled() {
   if (!isStale()) return;
+  if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+    process.stderr.write(
+      `Reprise needs Node ${OLDEST_NODE} or newer, and this is ${process.version}. The Node of Debian 12 and Ubuntu 24.04 is older: take a newer one from https://nodejs.org.\n`,
+    );
+    process.exit(1);
+  }
   process.stderr.write('Installing what Reprise needs (once, about a minute) …\n');
   const npm = process.env.npm_execpath;
   // All that runs afterwards runs on the pinned Node: what npm warns of concerns the machine's own, in two hundred lines.

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FakeDiscord } from '@reprise/devkit';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Running, root, run, start } from './support.ts';
 
 const DEMO = 'This is a demo: there is no Discord here.';
@@ -79,6 +79,18 @@ describe('npm start without a token', () => {
   it('ends when nobody reads it any more', async () => {
     const { code, stdout } = await start('sh', ['-c', 'npm start --silent | head -n 1'], root, PLAIN).outcome;
     expect([code, stdout]).toEqual([0, expect.stringContaining(DEMO)]);
+  });
+});
+
+describe('npm start on a Node that is too old', () => {
+  it('says so at once, and installs nothing', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'reprise-old-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    cpSync(join(root, 'scripts'), join(folder, 'scripts'), { recursive: true });
+    const old = "data:text/javascript,Object.defineProperty(process,'versions',{value:{node:'18.20.4'}})";
+    const { code, stderr } = await run('node', ['--import', old, 'scripts/start.mjs'], folder);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('Reprise needs Node 20 or newer')]);
+    expect(readdirSync(folder)).toEqual(['scripts']);
   });
 });
 
