@@ -30,18 +30,17 @@ if (url === undefined || certFile === undefined || keyFile === undefined) {
 } else {
   describe(`the Lavalink at ${url}`, () => {
     listeningSuite(async () => {
-      const folder = await tuneFolder(['steps']);
+      await using ends = new AsyncDisposableStack();
+      const folder = ends.use(await tuneFolder(['steps']));
       const certificate = { cert: await readFile(certFile, 'utf8'), key: await readFile(keyFile, 'utf8') };
-      const listening = await trustedServer({ certificate });
+      const { server } = ends.use(await trustedServer({ certificate }));
+      const owned = ends.move();
       return {
         url,
         password,
-        server: listening.server,
+        server,
         steps: tone ?? folder.tune('steps'),
-        [Symbol.asyncDispose]: async () => {
-          await listening[Symbol.asyncDispose]();
-          await folder[Symbol.asyncDispose]();
-        },
+        [Symbol.asyncDispose]: () => owned.disposeAsync(),
       };
     });
   });

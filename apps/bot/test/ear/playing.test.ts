@@ -10,23 +10,20 @@ const HEARING_MS = 500;
 
 /** Nodes in this process, with those tunes, and a voice server that listens. */
 async function started({ nodes: count = 1, tunes }: { readonly nodes?: number; readonly tunes: readonly TuneName[] }) {
-  const folder = await tuneFolder(tunes);
-  const listening = await trustedServer();
-  const nodes = Array.from(
-    { length: count },
-    () => new AudioNode({ port: 0, password: 'secret', voice: 'discord', musicDir: folder.path }),
+  await using ends = new AsyncDisposableStack();
+  const folder = ends.use(await tuneFolder(tunes));
+  const { server } = ends.use(await trustedServer());
+  const nodes = Array.from({ length: count }, () =>
+    ends.use(new AudioNode({ port: 0, password: 'secret', voice: 'discord', musicDir: folder.path })),
   );
   await Promise.all(nodes.map((node) => node.start()));
+  const owned = ends.move();
   return {
     folder,
     nodes,
-    server: listening.server,
+    server,
     addresses: nodes.map(({ url }) => ({ url, password: 'secret' })),
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all(nodes.map((node) => node.close()));
-      await listening[Symbol.asyncDispose]();
-      await folder[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 

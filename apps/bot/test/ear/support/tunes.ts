@@ -45,6 +45,12 @@ export interface TuneFolder extends AsyncDisposable {
 export async function tuneFolder(names: readonly TuneName[]): Promise<TuneFolder> {
   const path = await mkdtemp(join(tmpdir(), 'reprise-ear-'));
   const fileOf = (name: TuneName): string => join(path, `${name}.wav`);
-  await Promise.all(names.map((name) => writeFile(fileOf(name), TUNES[name]())));
-  return { path, tune: fileOf, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+  const remove = (): Promise<void> => rm(path, { recursive: true });
+  try {
+    for (const name of names) await writeFile(fileOf(name), TUNES[name]());
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { path, tune: fileOf, [Symbol.asyncDispose]: remove };
 }
