@@ -130,7 +130,7 @@ describe('the demo', () => {
       expect(pages.length).toBeGreaterThan(10);
       // A frame of silence is padded with zeros; a page of music is not.
       expect(pages.slice(3).some((bytes) => bytes.replaceAll(/[\0\xff]/g, '').length > 500)).toBe(true);
-    });
+    }, 20_000);
     gone.abort();
     await expect(listening).rejects.toThrow('aborted');
     expect((await fetch(`${demo.page}/api/players/1/stream`)).status).toBe(404);

@@ -51,6 +51,8 @@ export class PlayerCore {
   #autoplay: AutoPlay | undefined;
   #toldState: PlaybackState = 'idle';
   #destroyed: string | undefined;
+  /** The channel that it was in in another process, until it enters it again. */
+  #formerChannelId: string | undefined;
   /** Time of day of the snapshot it comes from, until its node has said where it is. */
   #savedAt: number | undefined;
 
@@ -78,6 +80,7 @@ export class PlayerCore {
       const { volume, paused, filters } = former.player;
       this.playback.restore(restoredPlaying(former.player, context.clock), { volume, paused, filters });
       this.#savedAt = former.savedAt;
+      this.#formerChannelId = former.player.voiceChannelId ?? undefined;
     }
   }
 
@@ -157,6 +160,7 @@ export class PlayerCore {
 
   async disconnect(): Promise<void> {
     this.#requireLife();
+    this.#formerChannelId = undefined;
     // A join that Discord does not answer must not hold back what ends it.
     if (this.voice.isEntering) void this.voice.leave();
     const leave = async (): Promise<void> => {
@@ -281,9 +285,18 @@ export class PlayerCore {
     else await this.link.rebuild(why);
   }
 
-  /** Enters the channel that it was in in another process. */
-  rejoin(channelId: string): Promise<void> {
-    return this.aside(() => this.voice.join(channelId, {}));
+  /** Where it is or is going to be, also while it waits for its turn to enter. */
+  get channelId(): string | undefined {
+    return this.voice.channelId ?? this.#formerChannelId;
+  }
+
+  /** Enters the channel that it was in in another process, unless somebody sent it elsewhere since. */
+  rejoin(): Promise<void> {
+    return this.aside(async () => {
+      const channelId = this.#formerChannelId;
+      this.#formerChannelId = undefined;
+      if (channelId !== undefined && this.voice.channelId === undefined) await this.voice.join(channelId, {});
+    });
   }
 
   /** Whatever of it is left on a node is deleted there, unless it is on it. */

@@ -20,7 +20,7 @@ export function snapshotOf(core: PlayerCore): PlayerSnapshot {
   return {
     guildId: core.guildId,
     node: core.node?.identifier ?? null,
-    voiceChannelId: voice.channelId ?? null,
+    voiceChannelId: core.channelId ?? null,
     selfDeaf: voice.selfDeaf,
     selfMute: voice.selfMute,
     volume: playback.volume,

@@ -21,6 +21,7 @@ import { assemble, type Parts, type PoolSide } from './assembly.ts';
 import { type FormerPools, formerPools, NO_FORMER_POOLS, type RestoreOptions } from './former-pools.ts';
 import type { PoolEvents } from './pool-events.ts';
 import { type CacheConfig, type ConnectOptions, cacheCapacities, poolSettings } from './pool-options.ts';
+import { rejoinAll } from './rejoins.ts';
 import { restorePlayers, snapshotWriter, takeSnapshot } from './snapshots.ts';
 
 /** What the cache did, and how many queries shared another one's answer. */
@@ -68,16 +69,14 @@ export class NodePool extends EventEmitter<PoolEvents> {
     const connected = assemble(settings, this.#side(settings), new Map(Object.entries(former.sessions)));
     this.#connected = connected;
     this.#snapshots = snapshotWriter(connected);
-    for (const snapshot of former.snapshots) restorePlayers(connected, snapshot);
+    const restored = former.snapshots.flatMap((snapshot) => restorePlayers(connected, snapshot));
     this.#stopListening = settings.connector.listen((packet) => this.handleRaw(packet));
     const nodes = [...connected.nodes.snapshot().values()];
     const firstTries = Promise.all(nodes.map((node) => node.firstAttempt));
     const anyReady = this.#untilAnyReady(connected);
     for (const node of nodes) node.connect();
     await withinMs(settings.connectTimeoutMs, Promise.all([firstTries, anyReady]));
-    for (const { guildId, voiceChannelId } of former.snapshots.flatMap(({ players }) => players)) {
-      if (voiceChannelId !== null) void connected.players.get(guildId)?.rejoin(voiceChannelId);
-    }
+    rejoinAll(restored, { ...settings, signal: connected.closing.signal });
     return this.nodes();
   }
 
@@ -104,7 +103,7 @@ export class NodePool extends EventEmitter<PoolEvents> {
   /**
    * Goes on with what {@link snapshot} or `onSnapshot` gave, once {@link connect} is called. Nodes that still have their
    * sessions never stopped playing; on others the tracks start again where they were. The bot enters its channels again
-   * after `connect`, as fast as Discord lets it.
+   * after `connect`, as fast as Discord lets it: a hundred of each shard in a minute.
    *
    * Where a program is divided into other shards than before, each of its processes is given what all of the former ones left,
    * and says by `only` which guilds are its own: their tracks start again where they were.

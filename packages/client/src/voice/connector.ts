@@ -22,6 +22,8 @@ export interface Connector {
    * @throws VoiceClientError when it can never be sent.
    */
   send(guildId: string, payload: VoicePayload): void | Promise<void>;
+  /** Shards that the bot is divided into, as its library tells it once it is logged in. Absent when that is not known. */
+  readonly shardCount?: number | 'auto' | undefined;
   /** Hands every packet of the gateway to `handler`, until the function it returns is called. */
   listen(handler: (packet: unknown) => void): () => void;
   /**

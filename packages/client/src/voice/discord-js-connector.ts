@@ -35,6 +35,9 @@ const CONNECTED: readonly number[] = [0, 4, 6];
 export function discordJsConnector(userId: string, client: DiscordJsClient): Connector {
   return {
     userId,
+    get shardCount() {
+      return client.options.shardCount;
+    },
     advice: 'With discord.js: is GatewayIntentBits.GuildVoiceStates among the intents?',
     send(guildId, payload) {
       const shard = shardOf(guildId, client.options.shardCount, client.ws.shards);

@@ -31,6 +31,9 @@ interface ErisGuild {
 export function erisConnector(userId: string, client: ErisClient): Connector {
   return {
     userId,
+    get shardCount() {
+      return client.options.maxShards;
+    },
     advice: 'With Eris: is "guildVoiceStates" among the intents?',
     send(guildId, { op, d }) {
       shardOf(guildId, client.options.maxShards, client.shards).sendWS(op, d);

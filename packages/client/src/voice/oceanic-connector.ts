@@ -33,6 +33,9 @@ interface OceanicGuild {
 export function oceanicConnector(userId: string, client: OceanicClient): Connector {
   return {
     userId,
+    get shardCount() {
+      return client.shards.options.maxShards;
+    },
     advice: 'With Oceanic: is "GUILD_VOICE_STATES" among gateway.intents?',
     send(guildId, { op, d }) {
       shardOf(guildId, client.shards.options.maxShards, client.shards).send(op, d);

@@ -13,10 +13,15 @@ export function shardOf<T>(
 ): T {
   if (typeof shardCount !== 'number' || shardCount < 1)
     throw new VoiceClientError(`Guild ${guildId} has no shard yet: log the client in before a player joins.`);
-  const id = Number((BigInt(guildId) >> 22n) % BigInt(shardCount));
+  const id = shardIdOf(guildId, shardCount);
   const shard = shards.get(id);
   if (shard !== undefined) return shard;
   throw new VoiceClientError(
     `Guild ${guildId} is on shard ${id} of ${shardCount}, which this process does not run: join from the process that does.`,
   );
+}
+
+/** @see https://discord.com/developers/docs/events/gateway#sharding */
+export function shardIdOf(guildId: string, shardCount: number): number {
+  return Number((BigInt(guildId) >> 22n) % BigInt(shardCount));
 }
