@@ -164,3 +164,26 @@ describe('DiscordVoice, in a channel that demands end-to-end encryption', () => 
     await expect.poll(() => connection.takesMusic, { timeout: 4_000 }).toBe(true);
   });
 });
+
+describe('DiscordVoice', () => {
+  it('can be left while it gets to know the voice server, without ending the process', async () => {
+    const server = await started({});
+    const { endpoint } = server;
+    const target = { guildId: GUILD, userId: BOT, channelId: CHANNEL, token: 'token', sessionId: 'session', endpoint };
+    const left = Promise.withResolvers<void>();
+    const leave = (): void => {
+      connection.close();
+      left.resolve();
+    };
+    // What is told next is that it has a socket, which it has made in this very turn.
+    const listener = { closed: () => undefined, changed: leave };
+    const connection = await new DiscordVoice().connect(target, listener, new AbortController().signal);
+    await left.promise;
+    const failures: unknown[] = [];
+    const note = (error: unknown): unknown => failures.push(error);
+    process.on('uncaughtExceptionMonitor', note);
+    await pause(50);
+    process.off('uncaughtExceptionMonitor', note);
+    expect(failures).toEqual([]);
+  });
+});

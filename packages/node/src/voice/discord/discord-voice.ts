@@ -2,6 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { Networking, type NetworkingState, NetworkingStatusCode } from '@discordjs/voice';
 import type { FrameSink, VoiceConnection, VoiceConnector, VoiceListener, VoiceTarget } from '../voice-connector.ts';
 import { EndToEnd } from './end-to-end.ts';
+import { stillSocket } from './still-socket.ts';
 
 /** What is said of a connection that broke, and could not be taken up again. */
 const BROKEN = 'The connection to the voice server was lost.';
@@ -54,6 +55,7 @@ class DiscordVoiceConnection implements VoiceConnection {
     };
     networking.on('stateChange', (before: NetworkingState, now: NetworkingState) => {
       prepareKey(now);
+      stillSocket(now);
       this.#endToEnd.follow(now);
       this.#changed(before, now);
     });
