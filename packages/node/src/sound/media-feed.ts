@@ -69,8 +69,8 @@ export class MediaFeed {
         return;
       }
       const pauseMs = RETRY_PAUSES_MS[this.#triesFailed];
-      // A source that has an account of its own knows that it is of no use to try again.
-      if (cause instanceof SourceError || pauseMs === undefined) {
+      // A source that has an account of its own knows whether it is of use to try again.
+      if (isFinal(cause) || pauseMs === undefined) {
         this.#listener.failed(
           cause instanceof SourceError ? cause : new SourceError('The source broke off.', 'suspicious', { cause }),
         );
@@ -128,4 +128,8 @@ export class MediaFeed {
     this.#wake = resolve;
     return promise;
   }
+}
+
+function isFinal(cause: unknown): boolean {
+  return cause instanceof SourceError && !cause.isPassing;
 }

@@ -103,4 +103,9 @@ export class SourceError extends Error {
     super(message, options);
     this.severity = severity;
   }
+
+  /** Whether it may be had when it is asked for again. */
+  get isPassing(): boolean {
+    return false;
+  }
 }

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WorkerSoundEngine } from '../../src/sound/worker-sound-engine.ts';
+import { StatusError } from '../../src/sources/http/web-reader.ts';
 import { SourceError } from '../../src/sources/source.ts';
 import { makeFolder } from '../support/folder.ts';
 import { convert, ffmpeg } from './support/ffmpeg.ts';
@@ -84,6 +85,25 @@ describe('a source', () => {
       severity: 'common',
     });
     expect(reads).toBe(1);
+  });
+
+  it.each([
+    [503, 'is asked again', 2],
+    [404, 'is not', 1],
+  ])('that answers with %i in mid song %s', async (status, _what, reads) => {
+    const wav = wavTone({ seconds: 2 });
+    let answers = 0;
+    const input = mediaInput(wav.length, async function* (start) {
+      if (start === 0) yield wav.subarray(0, 192_044);
+      else if (++answers === 1) throw new StatusError(status);
+      else yield* parts(wav, start, 16_384);
+    });
+    const stream = await engine.open(input, PLAIN, never);
+    const heard: unknown[] = [];
+    const listened = reads > 1 ? pull(stream) : pullUntilError(stream, heard);
+
+    expect(await listened).toMatchObject(reads > 1 ? { length: 100 } : { message: 'The address answers with 404.' });
+    expect(answers).toBe(reads);
   });
 
   it('that hangs is late, holds up nobody else, and goes on when it does', async () => {

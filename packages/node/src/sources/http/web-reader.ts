@@ -19,6 +19,9 @@ export interface WebBytes {
   readonly bytes: Buffer;
 }
 
+/** Request Timeout, Too Early, Too Many Requests. */
+const PASSING: ReadonlySet<number> = new Set([408, 425, 429]);
+
 /** An address answered with a status that is no success. */
 export class StatusError extends SourceError {
   readonly status: number;
@@ -26,6 +29,10 @@ export class StatusError extends SourceError {
   constructor(status: number) {
     super(`The address answers with ${status}.`, 'suspicious');
     this.status = status;
+  }
+
+  override get isPassing(): boolean {
+    return this.status >= 500 || PASSING.has(this.status);
   }
 }
 
