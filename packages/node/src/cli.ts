@@ -6,6 +6,9 @@ import { AudioNodeError } from './errors.ts';
 import { PACKAGE_VERSION } from './identity.ts';
 import type { AudioNodeOptions } from './options.ts';
 
+/** Ctrl+C comes twice: from the terminal, and from npx, which hands on what the terminal has told everybody. */
+const ECHO_MS = 1_000;
+
 outliveReaders();
 main().catch((error: unknown) => {
   process.stderr.write(`reprise-node: ${explain(error)}\n`);
@@ -33,8 +36,8 @@ async function run(options: AudioNodeOptions): Promise<void> {
     terminalLog.info('There is no password: every program on this machine may use this node.');
   const stop = (signal: string): void => {
     terminalLog.info(`${signal}: closing.`);
-    // A second signal finds no handler and ends the process at once.
     process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
+    passOverEcho();
     node.close().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -45,6 +48,13 @@ async function run(options: AudioNodeOptions): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+}
+
+/** After it a second signal finds no handler, and ends the process at once. */
+function passOverEcho(): void {
+  const echo = (): void => undefined;
+  process.on('SIGINT', echo);
+  setTimeout(() => process.off('SIGINT', echo), ECHO_MS).unref();
 }
 
 /** A mistake of the user in one line; anything else with its stack, because it is ours. */

@@ -38,6 +38,21 @@ describe('reprise-node', () => {
     expect(await command.exit).toBe(0);
   });
 
+  it('closes in good order on Ctrl+C in a terminal, which npx sends a second time', async () => {
+    const command = start(['--port', '0', '--password', 'secret']);
+    const url = await command.url;
+    // So many that closing them takes its time.
+    const opening = Array.from({ length: 200 }, () => Socket.open(url, { Authorization: 'secret' }));
+    const sockets = await Promise.all(opening);
+    const closing = once(command.process.stdout ?? command.process, 'data');
+    command.process.kill('SIGINT');
+    await closing;
+    command.process.kill('SIGINT');
+
+    expect(await command.exit).toBe(0);
+    await expect.poll(() => sockets.every(({ closed }) => closed?.code === 1001)).toBe(true);
+  });
+
   it('serves on when nobody reads its log any more', async () => {
     const command = start(['--port', '0', '--password', 'secret']);
     const url = await command.url;
