@@ -12,12 +12,13 @@ export async function startOwnNode(
   log: MaskedLog,
   signal: AbortSignal,
 ): Promise<OwnNode | undefined> {
-  const { isOn, voice, musicDir, isYtDlpOn, ytDlpPath } = ownNode;
+  const { isOn, voice, musicDir, playsWebLinks, isYtDlpOn, ytDlpPath } = ownNode;
   if (!isOn) return undefined;
   try {
     const node = await OwnNode.start({
       voice,
       ...(musicDir !== undefined && { musicDir }),
+      http: playsWebLinks,
       ytdlp: isYtDlpOn && ytDlpPath !== undefined ? { path: ytDlpPath } : isYtDlpOn,
       log,
       signal,

@@ -49,6 +49,8 @@ export interface OwnNodeConfig {
   readonly musicDir: string | undefined;
   /** Whether it is heard in Discord, or only keeps time. */
   readonly voice: 'discord' | 'silent';
+  /** Whether it plays links to audio on any public site. */
+  readonly playsWebLinks: boolean;
   /** Whether it loads YouTube and others by yt-dlp. */
   readonly isYtDlpOn: boolean;
   /** The program, as a path or a name on the `PATH`; undefined for the one that is found. */

@@ -25,6 +25,7 @@ export interface Environment {
   readonly OWN_NODE: boolean;
   readonly OWN_NODE_VOICE: 'discord' | 'silent';
   readonly MUSIC_DIR: string | undefined;
+  readonly WEB_LINKS: boolean;
   readonly YTDLP: boolean;
   readonly YTDLP_PATH: string | undefined;
   readonly DEFAULT_SEARCH_SOURCE: string | undefined;

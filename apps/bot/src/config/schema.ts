@@ -52,6 +52,7 @@ function toConfig(values: Environment): BotConfig {
       isOn: values.OWN_NODE,
       musicDir: values.MUSIC_DIR,
       voice: values.OWN_NODE_VOICE,
+      playsWebLinks: values.WEB_LINKS,
       isYtDlpOn: values.YTDLP,
       ytDlpPath: values.YTDLP_PATH,
     },

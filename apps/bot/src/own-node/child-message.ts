@@ -1,7 +1,7 @@
 import type { AudioNodeOptions, VoiceKind } from '@reprise/node';
 
 /** What the process of the node is started with. It is sent, so that no list of processes shows the password. */
-export type ChildConfig = Required<Pick<AudioNodeOptions, 'port' | 'password'>> &
+export type ChildConfig = Required<Pick<AudioNodeOptions, 'port' | 'password' | 'http'>> &
   Pick<AudioNodeOptions, 'musicDir' | 'ytdlp'> & { readonly voice: VoiceKind };
 
 /** What the process answers. */

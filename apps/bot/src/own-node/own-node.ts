@@ -11,6 +11,8 @@ import { RestartPauses } from './restart-pauses.ts';
 export interface OwnNodeOptions {
   /** Folder whose audio files can be played. @defaultValue no folder */
   readonly musicDir?: string;
+  /** Whether links to audio on any public site are played. @defaultValue false */
+  readonly http?: boolean;
   /** Whether, and with which program, YouTube and others are loaded by yt-dlp. */
   readonly ytdlp: boolean | Pick<YtDlpOptions, 'path'>;
   /** Whether it sends sound to Discord, or only keeps time. @defaultValue 'discord' */
@@ -144,14 +146,22 @@ export class OwnNode implements AsyncDisposable {
   }
 
   #config(): ChildConfig {
-    const { musicDir, ytdlp, voice = 'discord' } = this.#options;
-    return { port: this.#port, password: this.password, ytdlp, voice, ...(musicDir === undefined ? {} : { musicDir }) };
+    const { musicDir, http = false, ytdlp, voice = 'discord' } = this.#options;
+    return {
+      port: this.#port,
+      password: this.password,
+      http,
+      ytdlp,
+      voice,
+      ...(musicDir !== undefined && { musicDir }),
+    };
   }
 }
 
 function checkOptions(options: OwnNodeOptions): void {
-  knownOptions('OwnNode', options, ['musicDir', 'ytdlp', 'voice', 'log', 'clock', 'signal', 'execArgv']);
-  const { musicDir, ytdlp } = options;
+  knownOptions('OwnNode', options, ['musicDir', 'http', 'ytdlp', 'voice', 'log', 'clock', 'signal', 'execArgv']);
+  const { musicDir, http, ytdlp } = options;
+  if (http !== undefined) flag('OwnNode: http', http);
   if (musicDir !== undefined) text('OwnNode: musicDir', musicDir);
   if (typeof ytdlp !== 'object') flag('OwnNode: ytdlp', ytdlp);
   else if (ytdlp.path !== undefined) text('OwnNode: ytdlp.path', ytdlp.path);

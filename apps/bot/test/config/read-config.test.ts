@@ -20,7 +20,14 @@ describe('the settings', () => {
         presence: '/play',
       },
       nodes: [],
-      ownNode: { isOn: true, musicDir: undefined, voice: 'discord', isYtDlpOn: true, ytDlpPath: undefined },
+      ownNode: {
+        isOn: true,
+        musicDir: undefined,
+        voice: 'discord',
+        playsWebLinks: true,
+        isYtDlpOn: true,
+        ytDlpPath: undefined,
+      },
       defaultSearchSource: undefined,
       dataDir: `${NOWHERE}/data`,
       cache: {

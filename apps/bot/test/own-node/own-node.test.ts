@@ -50,6 +50,19 @@ describe.skipIf(process.platform !== 'linux')('OwnNode, where processes can be l
     expect(node.state).toBe('running');
   });
 
+  it.each([true, false])('plays links to any public site only when it shall: %s', async (http) => {
+    await using node = await startNode(silentLog, { http });
+    await using pool = new NodePool();
+    const nodes = [{ identifier: 'own', uri: node.url, password: node.password }];
+    await pool.connect({ client: new FakeDiscord().client, nodes, logger: null });
+
+    expect(pool.getNode('own').info?.sourceManagers.includes('http')).toBe(http);
+    const loading = pool.getNode('own').loadTracks('http://127.0.0.1:9/song.mp3');
+    expect(await loading).toMatchObject(
+      http ? { loadType: 'error', data: { message: 'Only public addresses can be loaded.' } } : { loadType: 'empty' },
+    );
+  });
+
   it('is killed, comes back under the same address, and the pool finds it', async () => {
     const log = new ToldLines();
     await using node = await startNode(log);

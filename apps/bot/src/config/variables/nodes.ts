@@ -14,6 +14,7 @@ export function nodes(
   | 'OWN_NODE'
   | 'OWN_NODE_VOICE'
   | 'MUSIC_DIR'
+  | 'WEB_LINKS'
   | 'YTDLP'
   | 'YTDLP_PATH'
   | 'DEFAULT_SEARCH_SOURCE'
@@ -60,6 +61,16 @@ export function nodes(
     MUSIC_DIR: optional(
       { group, about: 'Folder whose audio files its own node plays.', allowed: 'the path of a folder' },
       path(cwd),
+    ),
+    WEB_LINKS: withFallback(
+      {
+        group,
+        about:
+          'Whether its own node plays links to audio files, radio stations and streams on any public site. Their sites learn the address of this machine.',
+        allowed: 'on or off',
+        fallback: 'on',
+      },
+      onOff,
     ),
     YTDLP: withFallback(
       {

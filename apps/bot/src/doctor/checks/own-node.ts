@@ -41,7 +41,7 @@ export function ownNode({ ownNode: config, nodes }: BotConfig, now: () => number
 }
 
 async function sourcesOf(
-  { musicDir, isYtDlpOn, ytDlpPath }: BotConfig['ownNode'],
+  { musicDir, playsWebLinks, isYtDlpOn, ytDlpPath }: BotConfig['ownNode'],
   lines: string[],
   signal: AbortSignal,
 ): Promise<readonly string[]> {
@@ -52,6 +52,7 @@ async function sourcesOf(
     port: 0,
     password,
     log,
+    http: playsWebLinks,
     ytdlp: ytDlpPath === undefined ? isYtDlpOn : isYtDlpOn && { path: ytDlpPath },
     ...(musicDir === undefined ? {} : { musicDir }),
   });
