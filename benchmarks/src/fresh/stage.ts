@@ -26,7 +26,7 @@ export class Stage implements AsyncDisposable {
    * @param trusted - A file for the bot, to which the authority of the voice server is added; and its path there.
    */
   static async start(trusted: { readonly file: string; readonly path: string }): Promise<Stage> {
-    const server = await FakeVoiceServer.start();
+    const server = await FakeVoiceServer.start({ dave: true });
     const discord = new FakeDiscord({ voiceServers: [server] });
     await writeFile(trusted.file, `${await readFile('/etc/ssl/certs/ca-certificates.crt', 'utf8')}\n${server.ca}`);
     return new Stage(discord, server, {
