@@ -101,6 +101,7 @@ describe("what the doctor says of the bot's own node", () => {
   it('is how yt-dlp comes onto the PATH, when there is none', async () => {
     await using folder = await makeFolder();
     vi.stubEnv('PATH', folder.path);
+    vi.stubEnv('YTDLP_PATH', undefined);
     onTestFinished(() => void vi.unstubAllEnvs());
     expect((await findings(folder, { YTDLP: 'on' })).get('own node')).toMatchObject({
       verdict: 'warning',

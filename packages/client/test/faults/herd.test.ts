@@ -22,6 +22,7 @@ describe('fifty bots whose node is away for 20 s', () => {
     const lostAt = clock.now();
     await set.node('A').die();
     // The call to resume comes at once from all of them: what counts is what comes after it.
+    for (let waits = 0; readyCount() > 0 && waits < 100; waits += 1) await settled(50);
     await settled(300);
     await pass(clock, AWAY_MS, WINDOW_MS / 2);
     await set.node('A').revive();
