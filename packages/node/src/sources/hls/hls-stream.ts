@@ -49,7 +49,7 @@ export class HlsStream {
   }
 
   static #of(url: string, playlist: MediaPlaylist, reader: WebReader, clock: Clock): HlsStream {
-    if (playlist.isEnded && playlist.segments.length === 0) throw new SourceError('The stream is empty.', 'common');
+    if (playlist.segments.length === 0) throw new SourceError('The stream is empty.', 'common');
     return new HlsStream(url, playlist, reader, clock);
   }
 

@@ -8,7 +8,8 @@ import { isFinal } from './segment-fetcher.ts';
 const JOINED_FROM_END = 3;
 /** A stream that gets no new segment for so long is over, whatever it says. */
 const LONGEST_STANDSTILL_MS = 30_000;
-const SHORTEST_PAUSE_MS = 100;
+/** A target of a second is the shortest there is, and after half of it a playlist without news is asked for again: RFC 8216, section 6.3.4. */
+const SHORTEST_PAUSE_MS = 500;
 
 /** Where the playlist of a live stream comes from. */
 export interface LivePlaylist {

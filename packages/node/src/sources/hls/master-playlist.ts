@@ -28,15 +28,20 @@ const VIDEO_CODEC = /\b(?:avc|hvc|hev|dvh|vp0?[89]|av01|mp4v)/i;
 export function audioPlaylist(text: string, base: string): string | undefined {
   const { variants, renditions } = readMaster(text);
   const byBandwidth = variants.toSorted((one, other) => other.bandwidth - one.bandwidth);
-  const apart = byBandwidth.map(({ audioGroup }) => soundOf(audioGroup, renditions));
+  const sounds = soundsOf(renditions);
+  const apart = byBandwidth.map(({ audioGroup }) => (audioGroup === undefined ? undefined : sounds.get(audioGroup)));
   const variant = byBandwidth.find(({ isAudioOnly }) => isAudioOnly) ?? byBandwidth.at(-1);
   const chosen = apart.find((address) => address !== undefined) ?? variant?.address;
   return chosen === undefined ? undefined : URL.parse(chosen, base)?.href;
 }
 
-function soundOf(audioGroup: string | undefined, renditions: readonly Rendition[]): string | undefined {
-  const group = renditions.filter((rendition) => rendition.group === audioGroup);
-  return (group.find(({ isDefault }) => isDefault) ?? group[0])?.address;
+/** Where the sound of each group is: looked up, because a playlist may name tens of thousands of them. */
+function soundsOf(renditions: readonly Rendition[]): ReadonlyMap<string, string | undefined> {
+  const sounds = new Map<string, string | undefined>();
+  for (const [name, group] of Map.groupBy(renditions, (rendition) => rendition.group)) {
+    sounds.set(name, (group.find(({ isDefault }) => isDefault) ?? group[0])?.address);
+  }
+  return sounds;
 }
 
 function readMaster(text: string): { variants: readonly Variant[]; renditions: readonly Rendition[] } {

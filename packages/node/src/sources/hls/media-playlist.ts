@@ -40,6 +40,8 @@ export interface MediaPlaylist {
 }
 
 const MOST_SEGMENTS = 20_000;
+/** Letters of all addresses together: each begins with that of the playlist, which may be long. */
+const MOST_LETTERS = 16 * 1024 * 1024;
 const LONGEST_SECONDS = 3_600;
 const USUAL_TARGET_MS = 10_000;
 
@@ -65,6 +67,7 @@ class Reading implements MediaPlaylist {
   isEnded = false;
   readonly #base: string;
   #number = 0;
+  #letters = 0;
   #durationMs: number | undefined;
   #isGap = false;
   #range: { readonly length: number; readonly start: number | undefined } | undefined;
@@ -109,6 +112,8 @@ class Reading implements MediaPlaylist {
   address(address: string): void {
     const durationMs = this.#durationMs;
     const resource = this.#resource(address, this.#range);
+    this.#letters += resource.url.length;
+    if (this.#letters > MOST_LETTERS) throw new SourceError('The stream has too many parts.', 'suspicious');
     if (durationMs !== undefined && !this.#isGap) {
       this.segments.push({ ...resource, number: this.#number, durationMs, map: this.#map });
       if (this.segments.length > MOST_SEGMENTS) throw new SourceError('The stream has too many parts.', 'suspicious');
@@ -161,8 +166,10 @@ function resolved(address: string, base: string): string {
 }
 
 function rangeIn(value: string): { length: number; start: number | undefined } {
-  const [length = '', start] = value.split('@');
-  return { length: wholeNumberIn(length), start: start === undefined ? undefined : wholeNumberIn(start) };
+  const [told = '', start] = value.split('@');
+  const length = wholeNumberIn(told);
+  if (length === 0) throw new SourceError('The list of the stream is broken.', 'suspicious');
+  return { length, start: start === undefined ? undefined : wholeNumberIn(start) };
 }
 
 function wholeNumberIn(value: string): number {

@@ -1,4 +1,4 @@
-import type { LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { Agent, buildConnector, type Dispatcher, ProxyAgent, request } from 'undici';
 import { SourceError } from '../source.ts';
@@ -92,7 +92,11 @@ async function fetchOnce(url: URL, options: GuardedFetchOptions): Promise<Guarde
 
 async function dispatcherFor(url: URL, { proxy, resolve }: GuardedFetchOptions): Promise<Dispatcher> {
   const times = { headersTimeout: READ_TIMEOUT_MS, bodyTimeout: READ_TIMEOUT_MS };
-  if (proxy !== undefined) return new ProxyAgent({ uri: proxy, ...times });
+  if (proxy !== undefined) {
+    // Names are judged by the proxy. An address that stands for itself is judged here, as that of a link is.
+    if (isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0) await resolve(url.hostname);
+    return new ProxyAgent({ uri: proxy, ...times });
+  }
   const addresses = await resolve(url.hostname);
   const connect = buildConnector({ lookup: pinned(addresses), timeout: CONNECT_TIMEOUT_MS });
   return new Agent({

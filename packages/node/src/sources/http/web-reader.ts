@@ -78,10 +78,11 @@ export class WebReader {
     const range = part === undefined ? undefined : `bytes=${part.start}-${part.start + part.length - 1}`;
     await using answer = await this.fetch(address, signal, range);
     const { url, body, status } = answer;
-    // Who does not know of parts gives everything.
-    if (part === undefined || status === 206) return { url, bytes: await readAll(body, most) };
+    if (part === undefined) return { url, bytes: await readAll(body, most) };
     const end = part.start + part.length;
-    return { url, bytes: (await readSome(body, Math.min(end, most))).subarray(part.start, end) };
+    const bytes = status === 206 ? await readAll(body, most) : await readPart(body, part.start, end, most);
+    if (bytes.length < part.length) throw new Error(`It ended before byte ${end}.`);
+    return { url, bytes };
   }
 }
 
@@ -90,6 +91,12 @@ export async function readAll(body: AsyncIterable<Uint8Array>, most: number): Pr
   const bytes = await readSome(body, most + 1);
   if (bytes.length > most) throw new SourceError('There is more at the address than belongs there.', 'suspicious');
   return bytes;
+}
+
+/** Who does not know of parts gives everything from the beginning. */
+async function readPart(body: AsyncIterable<Uint8Array>, start: number, end: number, most: number): Promise<Buffer> {
+  if (end > most) throw new SourceError('The address gives no parts of what is there.', 'suspicious');
+  return (await readSome(body, end)).subarray(start, end);
 }
 
 async function readSome(body: AsyncIterable<Uint8Array>, enough: number): Promise<Buffer> {

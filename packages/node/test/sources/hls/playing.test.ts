@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { type Clock, systemClock } from '@reprise/clock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SoundStream } from '../../../src/sound/sound-engine.ts';
@@ -138,6 +140,52 @@ describe.skipIf(ffmpeg === undefined)('a stream in parts (skipped without ffmpeg
     site.pages.set('/list.m3u8', { body: toFile });
     await expect(open(address, { resolve, clock: hurried })).rejects.toThrow('Cannot load file: addresses.');
     expect(inside.asked).toEqual([]);
+  });
+
+  it('that is read through a proxy does not lead to private addresses either', async () => {
+    await using site = await startHlsSite(wavTone({ seconds: 2 }));
+    const asked: string[] = [];
+    const proxy = createServer(async ({ url = '', headers: { range } }, answer) => {
+      asked.push(url);
+      const page = await fetch(`${site.url}${new URL(url).pathname}`, {
+        headers: range === undefined ? {} : { range },
+      });
+      answer.writeHead(page.status, { 'content-type': page.headers.get('content-type') ?? '' });
+      answer.end(Buffer.from(await page.arrayBuffer()));
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const where = proxy.address();
+    const port = typeof where === 'object' ? where?.port : undefined;
+    const options = {
+      resolve: (hostname: string) => resolvePublic(hostname, false),
+      clock: hurried,
+      proxy: `http://127.0.0.1:${port}`,
+    };
+    expect(await pull(await open('http://public.example/list.m3u8', options))).not.toHaveLength(0);
+    const before = asked.length;
+    for (const host of ['169.254.169.254', '[::1]']) {
+      const body = `#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nhttp://${host}/list0.ts\n#EXT-X-ENDLIST\n`;
+      site.pages.set('/list.m3u8', { body });
+      const opening = open('http://public.example/list.m3u8', options);
+      await expect(opening, host).rejects.toThrow('Only public addresses can be loaded.');
+    }
+    expect(asked.slice(before).every((url) => url.startsWith('http://public.example/'))).toBe(true);
+    proxy.close();
+    proxy.closeAllConnections();
+  });
+
+  it('whose list is none is refused at once', async () => {
+    await using site = await startHlsSite(wavTone({ seconds: 2 }));
+    site.pages.set('/list.m3u8', { body: '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\npage\n' });
+    site.pages.set('/page', { body: '<html>Come back later</html>' });
+    await expect(open(`${site.url}/list.m3u8`)).rejects.toThrow('The stream is empty.');
+  });
+
+  it('by ranges from a server that has less than its list says breaks the track', async () => {
+    await using site = await startHlsSite(wavTone({ seconds: 2 }));
+    const body = '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-BYTERANGE:900000@0\n#EXTINF:2,\nlist0.ts\n#EXT-X-ENDLIST\n';
+    site.pages.set('/list.m3u8', { body });
+    await expect(open(`${site.url}/list.m3u8`)).rejects.toThrow('The stream broke off.');
   });
 
   describe('that is live', () => {

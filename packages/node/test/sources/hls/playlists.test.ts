@@ -108,6 +108,8 @@ describe('a list of parts', () => {
     ['protected', '#EXT-X-KEY:METHOD=AES-128,URI="x",KEYFORMAT="urn:uuid:1"'],
     ['broken', '#EXTINF:1\nhttp://'],
     ['too many', '#EXTINF:1\na\n'.repeat(20_001)],
+    ['too many', `#EXTINF:1\n${'a'.repeat(2_000)}\n`.repeat(10_000)],
+    ['broken', '#EXT-X-BYTERANGE:0@0\n#EXTINF:1\na'],
   ] as const)('is refused as %s', ([word, lines]) => {
     expect(() => read(lines)).toThrow(word);
   });
@@ -118,6 +120,8 @@ describe('a list of parts', () => {
       'A'.repeat(2_000_000),
       '#EXT-X-KEY:'.padEnd(2_000_000, 'A='),
       `#EXT-X-MAP:${'A="'.repeat(600_000)}`,
+      // Each of so many ways to hear it has to be matched with one of so many sounds.
+      '#EXT-X-STREAM-INF:\na\n'.repeat(50_000) + '#EXT-X-MEDIA:TYPE=AUDIO\n'.repeat(43_000),
     ]) {
       try {
         readMediaPlaylist(text, BASE);
