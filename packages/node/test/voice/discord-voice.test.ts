@@ -136,6 +136,23 @@ describe('DiscordVoice, in a channel that demands end-to-end encryption', () => 
     expect(server.endToEnd(GUILD)).toMatchObject({ userIds: [BOT, expect.any(String), ADA, BOB], flags: 0 });
   });
 
+  it.each([false, true])(
+    'is heard in a group founded anew while it resumed (told before that it did: %s)',
+    async (first) => {
+      const { server, heard, tone } = await scene({ delayMs: 50 });
+      server.replaysFirst = first;
+      await tone(25);
+      server.cut(GUILD);
+      server.renewGroup(GUILD);
+      await isMember(server, BOT);
+      heard.clear();
+      await tone(50);
+
+      await expect.poll(() => heard.frameCount + heard.useless.notEndToEnd).toBe(50);
+      expect([heard.frameCount, server.sessions[0]?.resumes]).toEqual([50, 1]);
+    },
+  );
+
   it('begins anew after a commit that leads nowhere, without lasting silence', async () => {
     const { server, heard, tone } = await scene();
     await tone(100, () => server.announceBadCommit(GUILD));

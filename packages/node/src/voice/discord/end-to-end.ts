@@ -2,8 +2,9 @@ import { type DAVESession, type NetworkingState, NetworkingStatusCode } from '@d
 import { type Cancel, type Clock, systemClock } from '@reprise/clock';
 
 type VoiceWebSocket = Extract<NetworkingState, { code: NetworkingStatusCode.Resuming }>['ws'];
-type BinaryMessage = Parameters<Parameters<VoiceWebSocket['on']>[1]>[0];
 
+/** What is said as JSON and bears on the keys: `prepare_transition`, `execute_transition`, `prepare_epoch`. */
+const KEY_WORDS: readonly number[] = [21, 22, 24];
 /** Who is alone in a channel is in no group: music does not wait for keys for ever. */
 const PATIENCE_MS = 2_000;
 
@@ -15,9 +16,9 @@ export class EndToEnd {
   #hasKeys = true;
   #hasWaited = false;
   #cancel: Cancel | undefined;
-  /** The connection on which it resumes, and what came over it. */
+  /** The connection on which it resumes, and what says again what came over it. */
   #resuming: VoiceWebSocket | undefined;
-  #missed: BinaryMessage[] = [];
+  #missed: (() => void)[] = [];
 
   /** `onChange` is told when {@link isWaiting} may be another one. */
   constructor(onChange: () => void, clock: Clock = systemClock) {
@@ -42,25 +43,32 @@ export class EndToEnd {
     else this.#release();
   }
 
-  /** Keeps what comes before the word that it resumed: the library would drop it, and the keys would be lost with it. */
+  /**
+   * Keeps what comes before the word that it resumed, in its order: the library would drop bytes, and would answer words
+   * with keys that it does not send.
+   */
   #hold(ws: VoiceWebSocket): void {
     if (this.#resuming === ws) return;
     this.#resuming = ws;
     this.#missed = [];
-    ws.on('binary', (message) => {
-      if (this.#resuming === ws) this.#missed.push(message);
+    const keep = (again: () => void): void => {
+      if (this.#resuming === ws) this.#missed.push(again);
+    };
+    ws.on('binary', (message) => keep(() => ws.emit('binary', message)));
+    ws.on('packet', (packet) => {
+      if (KEY_WORDS.includes(packet.op)) keep(() => ws.emit('packet', packet));
     });
   }
 
   #release(): void {
-    const ws = this.#resuming;
     this.#resuming = undefined;
-    for (const message of this.#missed.splice(0)) ws?.emit('binary', message);
+    for (const again of this.#missed.splice(0)) again();
   }
 
   #tend(dave: DAVESession): void {
-    const { processProposals, setExternalSender, processCommit, processWelcome, prepareEpoch, executeTransition } =
-      dave;
+    const { processProposals, setExternalSender, processCommit, processWelcome } = dave;
+    const { prepareTransition, executeTransition, prepareEpoch } = dave;
+    const isHeld = (): boolean => this.#resuming !== undefined;
     const reviewed = <T>(run: () => T): T => {
       const answer = run();
       if (this.#review()) this.#onChange();
@@ -71,8 +79,11 @@ export class EndToEnd {
       setExternalSender: (sender) => orNothing(() => setExternalSender.call(dave, sender)),
       processCommit: (commit) => reviewed(() => processCommit.call(dave, commit)),
       processWelcome: (welcome) => reviewed(() => processWelcome.call(dave, welcome)),
-      prepareEpoch: (epoch) => reviewed(() => prepareEpoch.call(dave, epoch)),
-      executeTransition: (id) => reviewed(() => executeTransition.call(dave, id)),
+      prepareTransition: (transition) => !isHeld() && prepareTransition.call(dave, transition),
+      executeTransition: (id) => !isHeld() && reviewed(() => executeTransition.call(dave, id)),
+      prepareEpoch: (epoch) => {
+        if (!isHeld()) reviewed(() => prepareEpoch.call(dave, epoch));
+      },
     };
     Object.assign(dave, tended);
   }
