@@ -10,12 +10,12 @@ import type {
   TrackEndReason,
   TrackInfo,
 } from '@reprise/protocol';
+import { speedOf } from '../sound/filters/timescale/speed.ts';
 import type { SoundOptions } from '../sound/sound-engine.ts';
 import { toException } from '../sources/exception.ts';
 import type { LoadedTrack, OpenedTrack } from '../sources/source.ts';
 import { type FrameCount, FrameCounter } from '../stats/frame-counter.ts';
 import type { VoiceConnector } from '../voice/voice-connector.ts';
-import { speedOf } from './filters.ts';
 import type { ListenOptions } from './listening/listener.ts';
 import { Outlet } from './outlet.ts';
 import { FRAME_MS } from './playback-clock.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readFilters, speedOf } from '../../src/player/filters.ts';
+import { readFilters } from '../../src/player/filters.ts';
+import { speedOf } from '../../src/sound/filters/timescale/speed.ts';
 
 describe('readFilters', () => {
   it('fills in what a filter leaves out', () => {

@@ -1,5 +1,5 @@
-import { speedOf } from '../../player/filters.ts';
 import { createFilterChain, type FilterChain } from '../filters/filter-chain.ts';
+import { speedOf } from '../filters/timescale/speed.ts';
 import { volumeFactor } from '../filters/volume.ts';
 import { endOf, type PacketUnit, type SoundUnit } from '../media/sound-unit.ts';
 import type { SoundSettings } from '../messages.ts';

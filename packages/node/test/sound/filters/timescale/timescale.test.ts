@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { speedOf } from '../../../../src/player/filters.ts';
 import { createFilterChain } from '../../../../src/sound/filters/filter-chain.ts';
+import { speedOf } from '../../../../src/sound/filters/timescale/speed.ts';
 import { scaleOf } from '../../../../src/sound/filters/timescale/timescale.ts';
 import { amplitude, besides, channel, dB, loudestHz, piece, RATE, rms, sine, stereo, through } from '../tones.ts';
 
