@@ -155,7 +155,12 @@ export class PlayerCore {
   async connect(channelId: string | undefined, options: JoinOptions): Promise<void> {
     const wanted = channelId ?? this.voice.lastChannelId;
     if (wanted === undefined) throw new PlayerNotConnectedError(this.guildId);
-    await this.command(() => this.voice.join(wanted, options));
+    await this.command(() => this.#enter(wanted, options));
+  }
+
+  async #enter(channelId: string, options: JoinOptions): Promise<void> {
+    await this.voice.join(channelId, options);
+    this.#formerChannelId = undefined;
   }
 
   async disconnect(): Promise<void> {
@@ -235,6 +240,7 @@ export class PlayerCore {
   async destroy(why: string): Promise<void> {
     if (this.#destroyed !== undefined) return;
     this.#destroyed = why;
+    this.#formerChannelId = undefined;
     this.#flow.interrupt();
     this.playback.clear();
     this.#autoplay?.clear();
@@ -294,8 +300,7 @@ export class PlayerCore {
   rejoin(): Promise<void> {
     return this.aside(async () => {
       const channelId = this.#formerChannelId;
-      this.#formerChannelId = undefined;
-      if (channelId !== undefined && this.voice.channelId === undefined) await this.voice.join(channelId, {});
+      if (channelId !== undefined && this.voice.channelId === undefined) await this.#enter(channelId, {});
     });
   }
 

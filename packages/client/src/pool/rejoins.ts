@@ -22,6 +22,7 @@ export interface RejoinParts {
 
 /** Lets players enter the channels they were in in another process, as fast as Discord lets their shards. */
 export function rejoinAll(cores: Iterable<PlayerCore>, { clock, connector, signal }: RejoinParts): void {
+  if (signal.aborted) return;
   for (const shard of byShard(cores, connector).values()) {
     for (let first = 0; first < shard.length; first += MOST_A_MINUTE) {
       const enter = (): void => {

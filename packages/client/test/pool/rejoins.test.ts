@@ -1,4 +1,4 @@
-import { NodePool, type VoicePayload } from 'reprise';
+import { NodePool, PoolNotConnectedError, type VoicePayload } from 'reprise';
 import { expect, it } from 'vitest';
 import { CHANNEL, until } from '../support/stage.ts';
 import { type TimedStage, timedStage } from '../support/timed-stage.ts';
@@ -64,4 +64,53 @@ it('a shard enters a hundred channels a minute after a restart, and forgets none
   expect(sentAway?.voiceChannelId).toBeUndefined();
   // Leaving takes a minute as well.
   await pool.close({ keepPlaying: true });
+});
+
+it('a channel that Discord does not let it enter is remembered until somebody sends it elsewhere', async () => {
+  await using set = await timedStage();
+  const guild = guildId(0);
+  await set.pool.createPlayer({ guildId: guild, voiceChannelId: CHANNEL });
+  const bytes = set.pool.snapshot();
+  await set.pool.close({ keepPlaying: true });
+
+  set.discord.isSilent = true;
+  const second = await nextProcess(set, bytes);
+  await minute(set, second.pool);
+  expect(second.pool.getPlayer(guild)?.voiceChannelId).toBeUndefined();
+  const meanwhile = second.pool.snapshot();
+  await second.pool.close({ keepPlaying: true });
+
+  set.discord.isSilent = false;
+  const { pool } = await nextProcess(set, meanwhile);
+  await until(() => pool.getPlayer(guild)?.voiceChannelId === CHANNEL);
+  await pool.getPlayer(guild)?.disconnect();
+  expect(pool.getPlayer(guild)?.voiceChannelId).toBeUndefined();
+  const left = pool.snapshot();
+  await pool.close({ keepPlaying: true });
+
+  const { pool: last } = await nextProcess(set, left);
+  await minute(set, last);
+  expect(last.getPlayer(guild)?.voiceChannelId).toBeUndefined();
+  await last.close({ keepPlaying: true });
+});
+
+it('a pool that was closed while it connected leaves nothing behind that would hold the process', async () => {
+  await using set = await timedStage();
+  const guilds = Array.from({ length: PLAYERS }, (_, i) => guildId(i));
+  const join = (guild: string) => set.pool.createPlayer({ guildId: guild, voiceChannelId: CHANNEL });
+  await Promise.all(guilds.slice(0, 100).map(join));
+  await minute(set, set.pool);
+  await Promise.all(guilds.slice(100).map(join));
+  const bytes = set.pool.snapshot();
+  await set.pool.close({ keepPlaying: true });
+  await set.nodes[0]?.close();
+  const { pending } = set.clock;
+
+  const pool = new NodePool();
+  pool.restore(bytes);
+  const nodes = [{ identifier: 'A', uri: set.nodes[0]?.url ?? '', password: 'secret' }];
+  const connecting = pool.connect({ client: set.discord.client, nodes, clock: set.clock, logger: null });
+  await pool.close({ keepPlaying: true });
+  await expect(connecting).rejects.toThrow(PoolNotConnectedError);
+  expect(set.clock.pending).toBe(pending);
 });
