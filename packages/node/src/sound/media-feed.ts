@@ -11,6 +11,8 @@ const MOST_UNUSED_BYTES = 256 * 1024;
 const PART_BYTES = 64 * 1024;
 /** Pauses before a reading that broke off is taken up again. */
 const RETRY_PAUSES_MS = [250, 1_000, 3_000];
+/** What is live is back when it has held so long: a station in trouble gives what it has in store, and breaks off again. */
+const STEADY_MS = 10_000;
 
 /** Told what a feed reads. */
 export interface FeedListener {
@@ -94,9 +96,11 @@ export class MediaFeed {
 
   async #readOn(): Promise<void> {
     const { signal } = this.#closing;
-    for await (const bytes of await this.#media.read(this.#at, signal)) {
+    const media = await this.#media.read(this.#at, signal);
+    const since = this.#clock.now();
+    for await (const bytes of media) {
       if (signal.aborted) return;
-      if (bytes.length > 0) this.#triesFailed = 0;
+      if (bytes.length > 0 && this.#isBack(since)) this.#triesFailed = 0;
       for (let from = 0; from < bytes.length; from += PART_BYTES) {
         await this.#room();
         if (signal.aborted) return;
@@ -107,6 +111,11 @@ export class MediaFeed {
         this.#listener.bytes(part);
       }
     }
+  }
+
+  /** Whether bytes that come now, of a reading that began then, tell that it does not go on breaking off. */
+  #isBack(since: number): boolean {
+    return this.#media.size !== undefined || this.#clock.now() - since >= STEADY_MS;
   }
 
   async #room(): Promise<void> {

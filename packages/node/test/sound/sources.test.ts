@@ -7,6 +7,7 @@ import { WorkerSoundEngine } from '../../src/sound/worker-sound-engine.ts';
 import { StatusError } from '../../src/sources/http/web-reader.ts';
 import { SourceError } from '../../src/sources/source.ts';
 import { makeFolder } from '../support/folder.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { convert, ffmpeg } from './support/ffmpeg.ts';
 import { bytesInput, mediaInput, parts } from './support/inputs.ts';
 import { framesOf, frequencyOf, listen, pull, roughness } from './support/listening.ts';
@@ -161,6 +162,32 @@ describe('a source', () => {
     expect(given).toBeLessThan(17);
   });
 
+  it.each([
+    ['breaks off again at once', 0, 4],
+    ['has held for ten seconds each time', 10_000, 8],
+  ])('without an end that %s is read so often', async (_what, heldMs, reads) => {
+    const second = wavTone({ seconds: 1 });
+    second.writeUInt32LE(0xff_ff_ff_ff, 40);
+    const clock = new ManualClock();
+    await using timed = new WorkerSoundEngine({ workers: 1, clock });
+    let answers = 0;
+    const input = mediaInput(undefined, async function* () {
+      answers += 1;
+      yield answers === 1 ? second : second.subarray(44);
+      clock.advance(heldMs);
+      yield second.subarray(44);
+      if (answers < 8) throw new Error('connection reset');
+    });
+    const stream = await timed.open(input, PLAIN, never);
+    const heard: unknown[] = [];
+    const error = await pullUntilError(stream, heard, () => {
+      if (clock.pending > 0) clock.advance(1_000);
+    });
+
+    expect([answers, heard.length]).toEqual([reads, reads * 100]);
+    expect(error instanceof SourceError).toBe(reads < 8);
+  });
+
   it('with nothing in it is refused', async () => {
     await expect(engine.open(bytesInput(new Uint8Array(0)), PLAIN, never)).rejects.toBeInstanceOf(SourceError);
     await expect(engine.open({ kind: 'file', path: '/nowhere/song.wav' }, PLAIN, never)).rejects.toMatchObject({
@@ -281,13 +308,19 @@ describe.skipIf(ffmpeg === undefined)('bytes that ffmpeg decodes (skipped withou
   });
 });
 
-async function pullUntilError(stream: { take(): unknown }, heard: unknown[]): Promise<unknown> {
+async function pullUntilError(
+  stream: { take(): unknown },
+  heard: unknown[],
+  onLate: () => void = () => undefined,
+): Promise<unknown> {
   try {
     for (;;) {
       const turn = stream.take();
       if (turn === 'ended') return undefined;
-      if (turn === 'late') await nextTurn();
-      else heard.push(turn);
+      if (turn === 'late') {
+        onLate();
+        await nextTurn();
+      } else heard.push(turn);
     }
   } catch (error) {
     return error;
