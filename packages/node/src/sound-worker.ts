@@ -17,6 +17,11 @@ if (parentPort !== null) {
 /** Sound is made ahead, and can wait; the thread that sends it cannot. The programs that are started from here wait too. */
 function yieldToSender(): void {
   // Only Linux has a niceness for each thread, and takes 0 for the one that asks (setpriority(2)).
-  if (process.platform === 'linux')
+  if (process.platform !== 'linux') return;
+  try {
     setPriority(0, Math.min(constants.priority.PRIORITY_LOW, getPriority(0) + NICER_BY));
+  } catch (error) {
+    // A host may forbid it (seccomp, SystemCallFilter of systemd): sound is heard all the same.
+    process.emitWarning(`Making sound cannot yield to sending it: ${error instanceof Error ? error.message : error}`);
+  }
 }
