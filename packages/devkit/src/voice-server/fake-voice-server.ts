@@ -118,10 +118,7 @@ export class FakeVoiceServer implements AsyncDisposable {
     this.#book = new SessionBook({
       clock: options.clock,
       admits: (credentials, daveVersion) => this.admits(credentials) ?? this.#judge(credentials, daveVersion),
-      onEnd: ({ guildId, userId, ssrc, dave }) => {
-        this.#guild(guildId).ear.ended(ssrc);
-        if (dave !== undefined) this.#channels?.leave(dave, userId);
-      },
+      onEnd: (session) => this.#ended(session),
     });
     this.#channels = davey && new DaveChannels(davey, options.clock);
   }
@@ -330,6 +327,14 @@ export class FakeVoiceServer implements AsyncDisposable {
     const channelId = this.#options.dave?.(guildId) ? this.channelOf(guildId, userId) : undefined;
     if (typeof session !== 'number' && channelId !== undefined) session.dave = this.#channels?.group(channelId);
     return session;
+  }
+
+  #ended({ guildId, userId, ssrc, dave }: ServerSession): void {
+    this.#guild(guildId).ear.ended(ssrc);
+    if (dave === undefined) return;
+    dave.leave(userId);
+    // Whoever has identified is about to enter it.
+    if (!this.#book.all.some((other) => other.dave === dave)) this.#channels?.forget(dave);
   }
 
   #groupOf(guildId: string): DaveGroup | undefined {

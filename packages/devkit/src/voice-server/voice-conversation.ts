@@ -95,7 +95,7 @@ export class VoiceConversation implements SessionLine {
     try {
       takeBytes(session.dave, session.userId, data);
     } catch (error) {
-      this.close(CloseCode.badRequest, error instanceof Error ? error.message : '');
+      this.close(CloseCode.badRequest, error instanceof Error ? reasonOf(error) : '');
     }
   }
 
@@ -166,6 +166,11 @@ export class VoiceConversation implements SessionLine {
   #end(code: number): void {
     this.close(code, '');
   }
+}
+
+/** What the frame of a close has room for: 123 bytes. */
+function reasonOf({ message }: Error): string {
+  return message.replace(/[^\x20-\x7e]/g, '?').slice(0, 120);
 }
 
 function parsed(text: string): Json | undefined {

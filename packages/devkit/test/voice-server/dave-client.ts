@@ -49,12 +49,22 @@ export class DaveClient {
 
   /** Comes into the guild. */
   async join(): Promise<this> {
+    await this.identify();
+    this.select();
+    return this;
+  }
+
+  /** Says who it is, the first half of {@link join}. */
+  async identify(): Promise<void> {
     await once(this.socket, 'open');
     const { userId, offers = 1 } = this.#options;
     const d = { server_id: GUILD, user_id: userId, session_id: `session of ${userId}`, token: 'token' };
     this.say(0, { ...d, max_dave_protocol_version: offers });
+  }
+
+  /** Says how it sends sound, the second half. */
+  select(): void {
     this.say(1, UDP);
-    return this;
   }
 
   leave(): void {

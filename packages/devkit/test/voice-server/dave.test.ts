@@ -200,6 +200,29 @@ describe('FakeVoiceServer, with end-to-end encryption', () => {
     expect([code, String(reason)]).toEqual([4020, `Key package: it is not of user ${ADA}.`]);
   });
 
+  it('closes with a reason that fits when what is wrong takes many words', async () => {
+    const server = await demanding();
+    const userId = 'nobody we know, who is näher und ferner '.repeat(5);
+    const client = await new DaveClient(server, { userId, packageOf: BOB }).join();
+    const [code, reason] = await once(client.socket, 'close');
+    expect([code, String(reason)]).toEqual([4020, expect.stringMatching(/^[\x20-\x7e]{120}$/)]);
+  });
+
+  it('brings those together of whom one identified before the last one left, and was ready after it', async () => {
+    const server = await demanding();
+    const ada = await joined(server, { userId: ADA });
+    const bob = new DaveClient(server, { userId: BOB });
+    await bob.identify();
+    await expect.poll(() => server.sessions.length).toBe(2);
+    ada.leave();
+    await expect.poll(() => server.sessions.length).toBe(1);
+
+    const connection = await bot(server);
+    bob.select();
+    await follows(server, BOB, () => bob.session.voicePrivacyCode);
+    await follows(server, BOT, () => connection.voicePrivacyCode);
+  });
+
   it('demands it in the guilds that it is told, in the channel that Discord says', async () => {
     const server = await started({ dave: (guildId) => guildId === GUILD });
     const discord = new FakeDiscord({ voiceServers: [server] });

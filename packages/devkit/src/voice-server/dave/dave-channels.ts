@@ -26,10 +26,8 @@ export class DaveChannels {
     return group;
   }
 
-  /** Somebody is gone from a group; one that is empty is forgotten. */
-  leave(group: DaveGroup, userId: string): void {
-    group.leave(userId);
-    if (!group.isEmpty) return;
+  /** Nobody is in a group any more, nor on the way to it. */
+  forget(group: DaveGroup): void {
     group.close();
     for (const [channelId, known] of this.#groups) if (known === group) this.#groups.delete(channelId);
   }

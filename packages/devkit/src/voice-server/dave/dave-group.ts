@@ -53,11 +53,6 @@ export class DaveGroup {
     this.#reset();
   }
 
-  /** No client is there. */
-  get isEmpty(): boolean {
-    return this.#members.isEmpty;
-  }
-
   get shown(): EndToEnd {
     return {
       epoch: this.#epoch,

@@ -24,11 +24,6 @@ export class DaveMembers {
     this.#listener = listener;
   }
 
-  /** No client is there. */
-  get isEmpty(): boolean {
-    return this.#clients.size === 0;
-  }
-
   add(client: DaveClient): void {
     this.#clients.set(client.userId, client);
   }
