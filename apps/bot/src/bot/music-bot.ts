@@ -114,6 +114,7 @@ export class MusicBot {
     await pool.connect(this.#connectOptions(ready, source));
     signal.throwIfAborted();
     await this.#snapshot.begin(pool);
+    signal.throwIfAborted();
     if (players > 0) log.info('Players go on where they were.', { players });
     this.#panels.start();
     this.#lookAhead.start();

@@ -1,14 +1,21 @@
-import type { Cancel } from '@reprise/clock';
-import { Events, type Guild } from 'discord.js';
-import { type Player, type PlayerData, VoiceLostError } from 'reprise';
-import type { BotServices } from '../bot/bot-services.ts';
+import type { Cancel, Clock } from '@reprise/clock';
+import { type Client, Events, type Guild } from 'discord.js';
+import { type NodePool, type Player, type PlayerData, VoiceLostError } from 'reprise';
 import { voiceOptions } from '../commands/player-options.ts';
+import type { Log } from '../log/log.ts';
+import type { SettingsBook } from '../settings/settings-book.ts';
 import { PacedLine } from './paced-line.ts';
 import { StayPauses } from './stay-pauses.ts';
 import { placeProblem } from './stay-place.ts';
 
 /** What {@link Stays} work with. */
-export type StayServices = Pick<BotServices, 'client' | 'pool' | 'settings' | 'log' | 'clock'>;
+export interface StayServices {
+  readonly client: Client;
+  readonly pool: NodePool;
+  readonly settings: SettingsBook;
+  readonly log: Log;
+  readonly clock: Clock;
+}
 
 /** Discord takes 120 messages a minute of a shard: a third of them stays for what people ask for. */
 const BETWEEN_JOINS_MS = 750;
@@ -18,14 +25,26 @@ const COME_BACK_MS = 10_000;
 const MEANT_WITHIN_MS = 600_000;
 /** Guilds whose settings are read at once. */
 const READ_AT_ONCE = 20;
+/** The pool lets so many players of a former process enter their channels in a minute, the others in their turn. */
+const FORMER_A_TURN = 100;
+const TURN_MS = 61_000;
 
 /** What is remembered of a guild where the bot is not as it should be. */
 interface Absence {
   readonly pauses: StayPauses;
   takenOutAt: number;
+  /** It has come back since: only then it can be thrown out again. */
+  isBack: boolean;
   /** Where it told what plays. */
   data: Partial<Pick<PlayerData, 'textChannelId'>>;
   cancel: Cancel | undefined;
+}
+
+/** What played when a voice was given up. */
+interface LeftSong {
+  readonly track: NonNullable<Player['current']>;
+  readonly startMs: number;
+  readonly paused: boolean;
 }
 
 /**
@@ -45,6 +64,8 @@ export class Stays {
   readonly #coming = new Set<string>();
   /** Guilds whose player is in its channel without being heard. */
   readonly #unheard = new Set<string>();
+  /** What plays again once the bot is back. */
+  readonly #leftSongs = new Map<string, LeftSong>();
   #isOver = true;
 
   constructor(services: StayServices) {
@@ -104,8 +125,19 @@ export class Stays {
   readonly #onGuild = ({ id }: Guild): void => void this.#look(id);
 
   async #look(guildId: string): Promise<void> {
-    const { stay, stayChannelId } = await this.#services.settings.get(guildId);
-    if (stay && stayChannelId !== undefined && !this.#isThere(guildId)) this.#queue(guildId);
+    const { pool, settings } = this.#services;
+    const { stay, stayChannelId } = await settings.get(guildId);
+    if (this.#isOver || !stay || stayChannelId === undefined) return;
+    const player = pool.getPlayer(guildId);
+    if (player === undefined || this.#unheard.has(guildId)) this.#queue(guildId);
+    else if (player.voiceChannelId === undefined) this.#afterItsTurn(guildId);
+  }
+
+  /** A player of a former process enters its own channel in its turn; one that had none must be fetched. */
+  #afterItsTurn(guildId: string): void {
+    if (this.#absences.get(guildId)?.cancel !== undefined) return;
+    const { size } = this.#services.client.guilds.cache;
+    this.#later(guildId, Math.ceil(size / FORMER_A_TURN) * TURN_MS);
   }
 
   #isThere(guildId: string): boolean {
@@ -115,12 +147,14 @@ export class Stays {
   async #takenOut({ guildId, data: { textChannelId } }: Player): Promise<void> {
     const { client, clock, settings, log } = this.#services;
     this.#unheard.delete(guildId);
+    this.#leftSongs.delete(guildId);
     const { stay } = await settings.get(guildId);
     if (!stay || this.#isOver || !client.guilds.cache.has(guildId)) return this.#forget(guildId);
     const absence = this.#absenceOf(guildId);
     const now = clock.now();
-    const isMeant = now - absence.takenOutAt <= MEANT_WITHIN_MS;
+    const isMeant = absence.isBack && now - absence.takenOutAt <= MEANT_WITHIN_MS;
     absence.takenOutAt = now;
+    absence.isBack = false;
     absence.data = textChannelId === undefined ? {} : { textChannelId };
     if (!isMeant) return this.#later(guildId, COME_BACK_MS);
     this.#away.add(guildId);
@@ -132,7 +166,8 @@ export class Stays {
   /** What it tried by itself went wrong. */
   async #troubled(guildId: string, error: unknown): Promise<void> {
     const { clock, log, settings } = this.#services;
-    if (this.#isOver || !(await settings.get(guildId)).stay || this.#isOver) return;
+    const { stay } = await settings.get(guildId);
+    if (this.#isOver || !stay || this.#away.has(guildId)) return;
     const { ms, isFirst } = this.#absenceOf(guildId).pauses.next(clock.now());
     if (isFirst) {
       log.warn('The bot is not where it stays day and night; it tries again.', { guild: guildId, error });
@@ -143,7 +178,10 @@ export class Stays {
   #later(guildId: string, ms: number): void {
     const absence = this.#absenceOf(guildId);
     absence.cancel?.();
-    absence.cancel = this.#services.clock.after(ms, () => this.#queue(guildId));
+    absence.cancel = this.#services.clock.after(ms, () => {
+      absence.cancel = undefined;
+      this.#queue(guildId);
+    });
   }
 
   #queue(guildId: string): void {
@@ -155,8 +193,14 @@ export class Stays {
     const { client, settings, log } = this.#services;
     const { stay, stayChannelId } = await settings.get(guildId);
     const guild = client.guilds.cache.get(guildId);
-    if (!stay || guild === undefined || stayChannelId === undefined || this.#isOver) return;
-    if (this.#away.has(guildId) || this.#coming.has(guildId) || this.#isThere(guildId)) return;
+    // What Discord took away for a while says nothing of its channels; it is looked at when it is there again.
+    if (!stay || guild?.available !== true || stayChannelId === undefined || this.#isOver) return;
+    if (this.#away.has(guildId) || this.#coming.has(guildId)) return;
+    if (this.#isThere(guildId)) {
+      // Somebody called it: what they hear counts.
+      this.#leftSongs.delete(guildId);
+      return;
+    }
     const why = placeProblem(guild, stayChannelId);
     if (why !== undefined) {
       this.#away.add(guildId);
@@ -179,7 +223,10 @@ export class Stays {
         const options = voiceOptions(await settings.get(guildId));
         const data = this.#absences.get(guildId)?.data ?? {};
         await pool.createPlayer({ ...options, guildId, voiceChannelId, data });
+        const absence = this.#absences.get(guildId);
+        if (absence !== undefined) absence.isBack = true;
       }
+      await this.#goOn(guildId);
       this.#coming.delete(guildId);
     } catch (error) {
       this.#coming.delete(guildId);
@@ -187,22 +234,34 @@ export class Stays {
     }
   }
 
-  /** Discord refused a voice that was there: another one, in which the song goes on. */
+  /** Discord refused a voice that was there: another one, in which the song is to go on. */
   async #enterAnew(guildId: string): Promise<void> {
     const player = this.#services.pool.getPlayer(guildId);
     this.#unheard.delete(guildId);
     if (player === undefined) return;
-    const { current, position, voiceChannelId, paused } = player;
+    const { current: track, position, voiceChannelId, paused } = player;
+    if (track !== undefined) {
+      this.#leftSongs.set(guildId, { track, startMs: track.isSeekable ? position : 0, paused });
+    }
     await player.disconnect();
     await player.connect(voiceChannelId);
-    if (current !== undefined) await player.play(current, { startMs: current.isSeekable ? position : 0, paused });
+  }
+
+  /** Plays what was left when a voice was given up, unless something else plays by now. */
+  async #goOn(guildId: string): Promise<void> {
+    const song = this.#leftSongs.get(guildId);
+    this.#leftSongs.delete(guildId);
+    const player = this.#services.pool.getPlayer(guildId);
+    if (song === undefined || player === undefined || player.current !== undefined) return;
+    const { track, startMs, paused } = song;
+    await player.play(track, { startMs, paused });
   }
 
   #absenceOf(guildId: string): Absence {
     const known = this.#absences.get(guildId);
     if (known !== undefined) return known;
     const takenOutAt = Number.NEGATIVE_INFINITY;
-    const made: Absence = { pauses: new StayPauses(), takenOutAt, data: {}, cancel: undefined };
+    const made: Absence = { pauses: new StayPauses(), takenOutAt, isBack: false, data: {}, cancel: undefined };
     this.#absences.set(guildId, made);
     return made;
   }
@@ -211,5 +270,6 @@ export class Stays {
     this.#absences.get(guildId)?.cancel?.();
     this.#absences.delete(guildId);
     this.#unheard.delete(guildId);
+    this.#leftSongs.delete(guildId);
   }
 }

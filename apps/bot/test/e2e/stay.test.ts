@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ManualClock } from '@reprise/devkit';
+import { type DiscordGuild, ManualClock } from '@reprise/devkit';
 import { PermissionFlagsBits } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import type { WholeBot } from '../support/whole-bot.ts';
 import { until } from './support/until.ts';
-import { isAnswer, logged, playerOf, type World, type WorldOptions, world } from './support/world.ts';
+import { isAnswer, logged, playerOf, tenAtOnce, type World, type WorldOptions, world } from './support/world.ts';
 
 const permissions = PermissionFlagsBits.ManageGuild;
 const BACK_MS = 10_000;
@@ -50,6 +50,16 @@ async function pass(clock: ManualClock, ms: number): Promise<void> {
     clock.advance(Math.min(4_000, ms - passedMs));
     await new Promise((resolve) => setTimeout(resolve, 3));
   }
+}
+
+/** Moves the clock until the bot asks to be let in, and no further: its answer takes its moment. */
+async function passToTry({ clock, discord }: Pick<World, 'discord'> & { readonly clock: ManualClock }): Promise<void> {
+  discord.clearSent();
+  await until('a try', () => {
+    const isTried = discord.sent.some(({ channelId }) => channelId !== null);
+    if (!isTried) clock.advance(1_000);
+    return isTried;
+  });
 }
 
 /** What the log says of staying. */
@@ -210,5 +220,112 @@ describe('a bot that stays day and night', () => {
     await until('the song', () => player.state === 'playing');
     expect([player.current?.title, pool.getPlayer(guild.id)]).toEqual(['my song', player]);
     expect(player.position).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it('goes on with its song also when Discord first refuses another voice, too', async () => {
+    await using all = await staying();
+    const { discord, guild, pool, clock } = all;
+    const player = playerOf(all.run, guild);
+    await player.seek(60_000);
+    discord.voice.close(guild.id, 4021);
+    await until('words in the log', () => told(all.run).length === 1);
+    discord.isSilent = true;
+    await passToTry(all);
+    expect(player.current).toBeUndefined();
+    await pass(clock, 11_000);
+    await aWhile();
+    discord.isSilent = false;
+    await passToTry(all);
+    await until('the song', () => pool.getPlayer(guild.id)?.state === 'playing');
+    expect(pool.getPlayer(guild.id)?.current?.title).toBe('my song');
+    expect(pool.getPlayer(guild.id)?.position).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it('waits for a guild that an outage of Discord took away, and comes then', async () => {
+    await using all = await world();
+    const { discord } = all;
+    const guilds = [all.guild, all.another()];
+    const clock = new ManualClock();
+    {
+      await using former = await all.bot();
+      for (const guild of guilds) {
+        const stayChannelId = guild.channel('Music');
+        await former.bot.services.settings.change(guild.id, { stay: true, stayChannelId });
+      }
+    }
+    await using run = await all.bot({ clock });
+    await until('the first channel', () => guilds.some(({ botChannelId }) => botChannelId !== null));
+    const late = guilds.find(({ botChannelId }) => botChannelId === null);
+    const { client } = run.bot.services;
+    discord.startGuildOutage(late?.id ?? '');
+    const seen = await until('the outage', () => {
+      const guild = client.guilds.cache.get(late?.id ?? '');
+      return guild?.available === false && guild;
+    });
+    // Of a guild that was not there at the start nothing else is known.
+    seen.channels.cache.clear();
+    await pass(clock, 8_000);
+    await aWhile();
+    expect([late?.botChannelId, told(run)]).toEqual([null, []]);
+    discord.endGuildOutage(late?.id ?? '');
+    await until('the guild', () => client.guilds.cache.get(late?.id ?? '')?.available);
+    await aWhile();
+    clock.advance(750);
+    await until('the late channel', () => late?.botChannelId === late?.channel('Music'));
+  });
+
+  it('lets a player of before enter its own channel in its turn', async () => {
+    await using all = await world();
+    const guilds = [...Array.from({ length: 100 }, () => all.another()), all.guild];
+    {
+      await using former = await all.bot();
+      const { pool, settings } = former.bot.services;
+      await tenAtOnce(guilds, (guild) =>
+        pool.createPlayer({ guildId: guild.id, voiceChannelId: guild.channel('Other') }),
+      );
+      await settings.change(all.guild.id, { stay: true, stayChannelId: all.guild.channel('Music') });
+    }
+    all.guild.kickBot();
+    const clock = new ManualClock();
+    await using _run = await all.bot({ clock });
+    for (const _ of [1, 2, 3]) {
+      await aWhile();
+      clock.advance(750);
+    }
+    // A hundred enter at once. The one that stays waits, and is not fetched into another channel meanwhile.
+    const isInOther = (guild: DiscordGuild) => guild.botChannelId === guild.channel('Other');
+    expect([guilds.filter(isInOther).length, all.guild.botChannelId]).toEqual([100, null]);
+  }, 30_000);
+
+  it('comes back after it was thrown out, though somebody called it in vain before', async () => {
+    await using all = await staying();
+    await all.kicked();
+    all.discord.isSilent = true;
+    const asked = all.listener().slash('play', { query: 'my song' }).until(isAnswer);
+    await until('a try', () => all.pool.getPlayer(all.guild.id));
+    await pass(all.clock, 16_000);
+    await until('the end of it', () => all.pool.getPlayer(all.guild.id) === undefined);
+    await asked;
+    all.discord.isSilent = false;
+    await aWhile();
+    await passToTry(all);
+    await until('the bot in its channel', () => isIn(all, 'Music'));
+  });
+
+  it('says nothing of trying again when it is sent away while it comes', async () => {
+    await using all = await staying();
+    await all.kicked();
+    all.discord.isSilent = true;
+    await pass(all.clock, BACK_MS);
+    await until('a try', () => all.pool.getPlayer(all.guild.id));
+    all.boss.joinVoice('Music');
+    const left = all.boss.slash('leave').reply();
+    await pass(all.clock, 11_000);
+    await left;
+    await aWhile();
+    expect(told(all.run)).toEqual([]);
+    all.discord.isSilent = false;
+    await pass(all.clock, 60_000);
+    expect(all.guild.botChannelId).toBeNull();
   });
 });
