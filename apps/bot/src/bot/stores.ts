@@ -7,6 +7,7 @@ import type { Log } from '../log/log.ts';
 import { botIdOf } from './bot-id.ts';
 import type { ShardPlace } from './bot-parts.ts';
 import { takeFormerKeys } from './former-keys.ts';
+import { KeptForgetting } from './kept-forgetting.ts';
 
 /** Where the bot keeps what outlives it. */
 export interface BotStores {
@@ -33,28 +34,27 @@ export async function openStores(config: BotConfig, log: Log, place: ShardPlace 
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
   const stores = storesOf(config, log, place !== undefined);
   await Promise.all([awake(stores.songs, log), awake(stores.kept, log)]);
-  // Those of other processes hear of it as of any change.
-  if (place?.shards.includes(0) !== false) await takeFormer(config, stores.kept, log);
-  return stores;
+  // Whichever process is the first does it: what it kept of its own before would hide it for good.
+  const former = formerStore(config);
+  if (former === undefined) return stores;
+  await takeFormer(former, stores.kept, log);
+  return { ...stores, kept: new KeptForgetting(stores.kept, former) };
+}
+
+/** What was kept for all bots of a server; undefined where there is no such thing. */
+function formerStore({ cache: { valkeyUrl: url }, discord }: BotConfig): Store | undefined {
+  if (url === undefined || botIdOf(discord.token) === undefined) return undefined;
+  return new ValkeyStore({ url, prefix: FORMER_PREFIX, writeWaitMs: WRITE_WAIT_MS, onWarning: () => undefined });
 }
 
 /** Each bot on a server has its own settings, favourites and histories; those of before are taken over. Never rejects. */
-async function takeFormer({ cache: { valkeyUrl: url }, discord }: BotConfig, kept: Store, log: Log): Promise<void> {
-  if (url === undefined || botIdOf(discord.token) === undefined) return;
-  const former = new ValkeyStore({
-    url,
-    prefix: FORMER_PREFIX,
-    writeWaitMs: WRITE_WAIT_MS,
-    onWarning: () => undefined,
-  });
+async function takeFormer(former: Store, kept: Store, log: Log): Promise<void> {
   try {
     const taken = await takeFormerKeys(former, kept, systemClock);
     if (taken > 0)
       log.info('What was kept for all bots of the server was taken over for this one.', { entries: taken });
   } catch (error) {
     log.warn('What was kept before could not be looked for; it is tried again at the next start.', { error });
-  } finally {
-    await former.close();
   }
 }
 

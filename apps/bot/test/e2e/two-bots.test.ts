@@ -2,6 +2,9 @@ import { ValkeyStore } from '@reprise/cache';
 import { PermissionFlagsBits } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { cannotStartServers, RedisServer } from '../../../../packages/cache/test/store/valkey/support/redis-server.ts';
+import { Favourites } from '../../src/library/favourites.ts';
+import { keptSong } from '../../src/library/kept-song.ts';
+import { RequestHistory } from '../../src/library/request-history.ts';
 import { SettingsBook } from '../../src/settings/settings-book.ts';
 import { isAnswer, type World, world } from './support/world.ts';
 
@@ -15,6 +18,8 @@ function worldOf(botId: string): Promise<World> {
 
 const ONE = '917327181659111454';
 const OTHER = '927327181659111454';
+const ADA = '937327181659111454';
+const SONG = { key: 'a dear song', title: 'Dear Song', author: 'Ada', url: undefined, durationMs: 60_000 };
 
 describe.skipIf(cannotStartServers)('two bots on one server of songs', () => {
   it('know the same songs, and have settings and favourites of their own, also after a restart', async () => {
@@ -55,6 +60,24 @@ describe.skipIf(cannotStartServers)('two bots on one server of songs', () => {
     expect((await second.bot.services.settings.get(other.guild.id)).defaultVolume).toBe(30);
     const left = await former.store.get(`settings:${one.guild.id}`);
     expect(left?.expiresAt).toBeLessThan(Date.now() + 31 * 86_400_000);
+  }, 30_000);
+
+  it('forget a person also where it was kept for all of them before', async () => {
+    await using server = await RedisServer.start();
+    const env = { VALKEY_URL: server.url };
+    await using former = new ClosingStore(server.url);
+    await using one = await worldOf(ONE);
+    await new Favourites({ store: former.store }).add(ADA, keptSong(SONG));
+    const history = new RequestHistory({ store: former.store });
+    history.note({ userId: ADA, guildId: one.guild.id, song: SONG });
+    await history.close();
+    await using bot = await one.bot({ env });
+    const { services } = bot.bot;
+    expect(await services.favourites.list(ADA)).toMatchObject([{ title: SONG.title }]);
+    await Promise.all([services.favourites.clear(ADA), services.history.forgetUser(ADA)]);
+    const left = await former.store.getMany([`favourites:${ADA}`, `requests-of-user:${ADA}`]);
+    expect(left).toEqual([undefined, undefined]);
+    expect(await former.store.get(`requests-in-guild:${one.guild.id}`)).toBeDefined();
   }, 30_000);
 });
 
