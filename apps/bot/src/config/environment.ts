@@ -1,14 +1,6 @@
-import { z } from 'zod';
 import type { LogLevel } from './bot-config.ts';
 import type { Field } from './field.ts';
 import type { NodeAddress } from './node-list.ts';
-import { discord } from './variables/discord.ts';
-import { http } from './variables/http.ts';
-import { logging } from './variables/logging.ts';
-import { nodes } from './variables/nodes.ts';
-import { players } from './variables/players.ts';
-import { storage } from './variables/storage.ts';
-import { warming } from './variables/warming.ts';
 
 /** Every variable with its value, before one is held against another. */
 export interface Environment {
@@ -58,16 +50,3 @@ export type Fields = { readonly [Name in keyof Environment]: Field<Environment[N
 
 /** Some of the fields. */
 export type Group<Names extends keyof Environment> = Pick<Fields, Names>;
-
-/** All variables, in the order of the documentation. @param cwd - Where relative paths start. */
-export function environment(cwd: string): z.ZodObject<Fields> {
-  return z.object({
-    ...discord(),
-    ...nodes(cwd),
-    ...players(),
-    ...storage(cwd),
-    ...warming(),
-    ...http(),
-    ...logging(),
-  });
-}

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { BotConfig } from './bot-config.ts';
-import { type Environment, environment } from './environment.ts';
+import type { Environment } from './environment.ts';
 import { notes, type VariableNotes } from './field.ts';
 import { passwordsOf, RELATIONS, type Relation } from './relations.ts';
+import { environment } from './variables/all.ts';
 
 const MIB = 1_048_576;
 
