@@ -67,9 +67,11 @@ export class PlayerSnapshot {
     try {
       return { bytes, players: pool.restore(bytes) };
     } catch (error) {
-      const aside = `${path}.damaged`;
-      await rename(path, aside);
-      this.#parts.log.warn('What the players played cannot be read; they start empty.', { file: aside, error });
+      const file = `${path}.damaged`;
+      // Processes of a new division read the same files: one of them sets it aside, and tells of it.
+      if (await isSetAside(path, file)) {
+        this.#parts.log.warn('What the players played cannot be read; they start empty.', { file, error });
+      }
       return undefined;
     }
   }
@@ -83,6 +85,17 @@ export function snapshotName(place: ShardPlace | undefined): string {
 /** Whether a guild is on the shards of a process, by Discord's formula. */
 function isOn(guildId: string, place: ShardPlace | undefined): boolean {
   return place === undefined || place.shards.includes(Number((BigInt(guildId) >> 22n) % BigInt(place.count)));
+}
+
+/** @returns Whether it was there, and is now aside. @throws What else the file system says. */
+async function isSetAside(path: string, aside: string): Promise<boolean> {
+  try {
+    await rename(path, aside);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
 }
 
 async function read(path: string): Promise<Uint8Array | undefined> {

@@ -1,9 +1,10 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NodePool } from 'reprise';
 import { describe, expect, it } from 'vitest';
 import { findFormerPlayers, formerFiles } from '../../src/bot/former-players.ts';
-import { snapshotName } from '../../src/bot/player-snapshot.ts';
+import { PlayerSnapshot, snapshotName } from '../../src/bot/player-snapshot.ts';
 import { ToldLines } from '../own-node/support.ts';
 
 describe('players of a former division', () => {
@@ -28,6 +29,20 @@ describe('players of a former division', () => {
     await findFormerPlayers(folder, present, log);
     expect(await readdir(folder)).toEqual([...present, ...others].toSorted());
     expect(log.all).toHaveLength(1);
+    await rm(folder, { recursive: true });
+  });
+
+  it('are set aside once when they cannot be read, though several processes find that at once', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'reprise-former-'));
+    await writeFile(join(folder, 'players.snapshot.former'), 'damaged');
+    const log = new ToldLines();
+    const snapshots = [0, 1, 2].map(
+      (id) => new PlayerSnapshot({ dataDir: folder, place: { shards: [id], count: 3 }, log }),
+    );
+    const counts = await Promise.all(snapshots.map((snapshot) => snapshot.restore(new NodePool())));
+    expect(counts).toEqual([0, 0, 0]);
+    expect(await readdir(folder)).toEqual(['players.snapshot.former.damaged']);
+    expect(log.all).toEqual([expect.stringMatching(/^warn What the players played cannot be read/)]);
     await rm(folder, { recursive: true });
   });
 
