@@ -12,8 +12,10 @@ export const forgetMe: Button = {
       await use.update(forgetting.tooLate);
       return;
     }
-    const { favourites, history, log } = services;
+    const { cluster, favourites, history, log } = services;
     await kept(Promise.all([favourites.clear(member.id), history.forgetUser(member.id)]), log);
+    // They may have asked for a song in a guild of another process within the last seconds.
+    await cluster.forgetUser(member.id);
     await use.update(forgetting.done);
   },
 };

@@ -40,4 +40,6 @@ export interface Cluster {
   clean(request: CleanRequest, options: { readonly isDryRun: boolean }): Promise<CleanReport>;
   /** Moves all players away from a node and asks it for nothing any more. @returns How many players moved. @throws InvalidNodeException when there is no such node. */
   drain(node: string): Promise<number>;
+  /** Forgets what somebody asked for, also what is not written yet. @throws What went wrong: it may not be forgotten everywhere then. */
+  forgetUser(userId: string): Promise<void>;
 }

@@ -21,7 +21,7 @@ export interface LocalClusterParts {
   readonly pool: NodePool;
   readonly songs: CachedSongProcessor;
   readonly upkeep: SongUpkeep;
-  readonly history: Pick<RequestHistory, 'ofGuild'>;
+  readonly history: Pick<RequestHistory, 'ofGuild' | 'forgetUser'>;
   readonly clock: Clock;
   readonly metrics: () => Promise<ProcessMetrics>;
   /** @defaultValue false */
@@ -101,6 +101,11 @@ export class LocalCluster implements Cluster, Disposable {
 
   async drain(node: string): Promise<number> {
     return this.#parts.pool.drainNode(node);
+  }
+
+  /** @throws `KeepingError` when the store does not. */
+  forgetUser(userId: string): Promise<void> {
+    return this.#parts.history.forgetUser(userId);
   }
 
   /** Ends a warming that it began, and stops measuring. */

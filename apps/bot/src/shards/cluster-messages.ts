@@ -38,6 +38,7 @@ export function clusterAnswers(cluster: Cluster): Readonly<Record<string, Answer
       return cluster.clean(request, { isDryRun: dryRun });
     },
     drain: (input) => cluster.drain(z.string().parse(input)),
+    forgetUser: (input) => cluster.forgetUser(z.string().parse(input)),
   };
 }
 
@@ -72,6 +73,11 @@ export class RemoteCluster implements Cluster {
 
   async drain(node: string): Promise<number> {
     return z.number().parse(await this.#work('drain', node));
+  }
+
+  async forgetUser(userId: string): Promise<void> {
+    // It is a key or two, and somebody waits for it.
+    await this.#channel.ask('forgetUser', userId, this.#times.readMs);
   }
 
   #read(what: string): Promise<unknown> {

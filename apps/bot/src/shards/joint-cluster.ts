@@ -56,6 +56,11 @@ export class JointCluster implements Cluster {
     return sum(await this.#ofAll((member) => member.drain(node)));
   }
 
+  /** Each has notes of its own that wait to be written. @throws What went wrong in one of them, when all are done. */
+  async forgetUser(userId: string): Promise<void> {
+    await this.#ofAll((member) => member.forgetUser(userId));
+  }
+
   async #ofThoseThatAnswer<T>(ask: (member: Cluster) => Promise<T>): Promise<T[]> {
     const answers = await Promise.allSettled(this.#members().map(ask));
     return answers.flatMap((answer) => {

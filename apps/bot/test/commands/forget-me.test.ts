@@ -3,11 +3,12 @@ import { ManualClock } from '@reprise/devkit';
 import { describe, expect, it } from 'vitest';
 import { forgetKeep } from '../../src/buttons/forget-keep.ts';
 import { forgetMe as forgetMeButton } from '../../src/buttons/forget-me.ts';
+import type { Cluster } from '../../src/cluster/cluster.ts';
 import { buttonRow, labelled } from '../../src/commands/cache/buttons.ts';
 import { forgetMe } from '../../src/commands/forget-me.ts';
 import { play } from '../../src/commands/play.ts';
 import { TroubledStore } from '../settings/troubled-store.ts';
-import { type BotStage, type BotStageOptions, botStage } from '../support/bot-stage.ts';
+import { type BotStage, type BotStageOptions, botStage, noCluster } from '../support/bot-stage.ts';
 import { restarted } from '../support/restarted.ts';
 
 const buttons = { 'forget-me': forgetMeButton, 'forget-keep': forgetKeep };
@@ -64,6 +65,19 @@ describe('/forgetme', () => {
     for await (const [key] of store.entries()) left.push(key);
     expect(left.filter((key) => key.includes(id))).toEqual([]);
     expect(left.some((key) => key.includes(all.member('bob').user.id))).toBe(true);
+  });
+
+  it('tells the other processes of the bot, in which they may have asked for something', async () => {
+    const told: string[] = [];
+    const cluster = (): Cluster => ({ ...noCluster(), forgetUser: async (userId) => void told.push(userId) });
+    const { stage } = await knowing({ cluster });
+    await using all = stage;
+    const { message, confirm } = await ask(all, 'ada');
+    await all
+      .member('ada')
+      .click(message, confirm)
+      .until(({ text }) => text.startsWith('Forgotten'));
+    expect(told).toEqual([all.member('ada').user.id]);
   });
 
   it('notes anew what is asked for from then on', async () => {

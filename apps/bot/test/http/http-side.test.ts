@@ -28,6 +28,7 @@ const UNUSED: HttpSideOptions = {
     warm: () => Promise.reject(new Error('unused')),
     clean: () => Promise.reject(new Error('unused')),
     drain: async () => 0,
+    forgetUser: async () => undefined,
   },
   health: () => ({ isLive: true, isReady: true, why: [] }),
 };

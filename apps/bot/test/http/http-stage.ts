@@ -56,6 +56,7 @@ export async function httpStage({
       return { entries, bytes, remaining: isDryRun ? entries : 0, isDryRun };
     },
     drain: (node) => pool.drainNode(node),
+    forgetUser: async () => undefined,
     ...more.cluster,
   };
   const health = () => healthOf({ process: PROCESS, shards: SHARDS, nodes: nodesOf(nodes) });

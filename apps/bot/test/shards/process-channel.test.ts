@@ -36,7 +36,12 @@ class Refused extends Error {
   readonly code = 'NODE_INVALID';
 }
 
-const REST = { reports: async () => [], metrics: async () => [], drain: async () => 0 } satisfies Partial<Cluster>;
+const REST = {
+  reports: async () => [],
+  metrics: async () => [],
+  drain: async () => 0,
+  forgetUser: async () => undefined,
+} satisfies Partial<Cluster>;
 const WARMED = { at: 1, warmed: 2, skipped: 3, failed: 4, left: 5 };
 
 /** What answers as another process would. */
@@ -106,6 +111,21 @@ describe('several processes as one', () => {
     });
     expect(asked).toEqual([{ mode: 'unused', days: 30 }]);
     expect(await all.warm({ limit: 5 })).toEqual(WARMED);
+  });
+
+  it('forget a person in each of them, and say so when one does not', async () => {
+    const forgotten: string[] = [];
+    const willing = remote({ forgetUser: async (userId) => void forgotten.push(userId) });
+    const refusing = remote({
+      forgetUser: async () => {
+        throw new Refused('The store is away.');
+      },
+    });
+    await new JointCluster(() => [willing, willing], silentLog, systemClock).forgetUser('937');
+    expect(forgotten).toEqual(['937', '937']);
+    const all = new JointCluster(() => [refusing, willing], silentLog, systemClock);
+    await expect(all.forgetUser('938')).rejects.toThrow('The store is away.');
+    expect(forgotten).toEqual(['937', '937', '938']);
   });
 
   it('have drained a node when all of them have', async () => {

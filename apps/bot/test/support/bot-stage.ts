@@ -196,12 +196,13 @@ function servicesOf(
   };
 }
 
-/** For tests that are about something else: whoever asks learns that there is none. */
-function noCluster(): Cluster {
+/** For tests that are about something else: whoever asks learns that there is none. Nobody else has anything to forget. */
+export function noCluster(): Cluster {
   const missing = (): never => {
     throw new Error('This stage has no cluster.');
   };
-  return { reports: missing, metrics: missing, warm: missing, clean: missing, drain: missing };
+  const forgetUser = async (): Promise<void> => undefined;
+  return { reports: missing, metrics: missing, warm: missing, clean: missing, drain: missing, forgetUser };
 }
 
 async function playing(

@@ -80,6 +80,7 @@ describe('/cache stats', () => {
         warm: (request) => local.warm(request),
         clean: (request, how) => local.clean(request, how),
         drain: (node) => local.drain(node),
+        forgetUser: (userId) => local.forgetUser(userId),
       }),
     });
     await stage.ask('one', 'one', 'two');
