@@ -43,6 +43,8 @@ const source = debian.home('reprise.git');
 await promisify(execFile)('git', ['clone', '--quiet', '--bare', ROOT, source]);
 await debian.asRoot('chown', '-R', `${home.uid}:${home.gid}`, '/home/anna/reprise.git');
 await using stage = await Stage.start({ file: debian.home('trusted.pem'), path: '/home/anna/trusted.pem' });
+// Whatever goes wrong, nothing that was started stays: they end before what they run on.
+await using lines = new AsyncDisposableStack();
 
 const began = performance.now();
 await timed('git clone', () => typed('git clone --quiet reprise.git reprise').succeeds());
@@ -98,7 +100,7 @@ async function bot(): Promise<void> {
 
 function typed(line: string, env: Readonly<Record<string, string>> = {}): TypedLine {
   say(line);
-  return new TypedLine(debian.types(line, env));
+  return lines.use(new TypedLine(debian.types(line, env)));
 }
 
 async function versions(): Promise<string> {
