@@ -1,8 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MemoryStore, type Store } from '@reprise/cache';
 import { type DiscordGuild, ManualClock } from '@reprise/devkit';
 import { PermissionFlagsBits } from 'discord.js';
 import { describe, expect, it } from 'vitest';
+import { SettingsBook } from '../../src/settings/settings-book.ts';
+import { Stays } from '../../src/stay/stays.ts';
 import type { WholeBot } from '../support/whole-bot.ts';
 import { until } from './support/until.ts';
 import { isAnswer, logged, playerOf, tenAtOnce, type World, type WorldOptions, world } from './support/world.ts';
@@ -327,5 +330,25 @@ describe('a bot that stays day and night', () => {
     all.discord.isSilent = false;
     await pass(all.clock, 60_000);
     expect(all.guild.botChannelId).toBeNull();
+  });
+
+  it('asks nobody for players any more when the bot ends while it reads settings', async () => {
+    await using all = await world();
+    await using run = await all.bot();
+    const { guild } = all;
+    const { client, pool, log, clock } = run.bot.services;
+    const memory = new MemoryStore();
+    const stayChannelId = guild.channel('Music');
+    await new SettingsBook({ store: memory }).change(guild.id, { stay: true, stayChannelId });
+    const gate = Promise.withResolvers<void>();
+    const get = (key: string) => gate.promise.then(() => memory.get(key));
+    const store: Store = Object.create(memory, { get: { value: get } });
+    const settings = new SettingsBook({ store, clock: new ManualClock() });
+    const stays = new Stays({ client, pool, settings, log, clock });
+    const started = stays.start();
+    stays.close();
+    await run.bot.stop();
+    gate.resolve();
+    await expect(started).resolves.toBeUndefined();
   });
 });
