@@ -141,7 +141,7 @@ describe('a bot that stays day and night', () => {
     await using all = await staying();
     for (const _ of [1, 2, 3]) {
       await all.kicked();
-      all.clock.advance(BACK_MS);
+      await passToTry(all);
       await until('the bot in its channel', () => isIn(all, 'Music'));
       await until('its player', () => all.pool.getPlayer(all.guild.id)?.voiceChannelId);
       await pass(all.clock, 660_000);
