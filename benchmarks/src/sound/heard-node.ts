@@ -58,6 +58,8 @@ export class HeardNode implements AsyncDisposable {
       await NodeProcess.start({
         node: { password: PASSWORD, musicDir: path },
         voice: 'discord',
+        // As the bot starts its own.
+        execArgv: ['--max-semi-space-size=4'],
         env: { NODE_EXTRA_CA_CERTS: caFile },
       }),
     );

@@ -42,7 +42,7 @@ export class HeardVoice {
     this.#ear = ear;
   }
 
-  /** The last 10,000 frames, oldest first, those of silence included. */
+  /** The last 10,000 frames, oldest first, those of silence included; none with `keepMs: 0`. */
   get frames(): readonly HeardFrame[] {
     return this.#ear.frames.items;
   }

@@ -94,7 +94,8 @@ export class VoiceEar {
     this.#count(at, isSilence);
     if (place === 'next') this.#listen(at, isSilence, this.#decode(stream, opus));
     const frame = { at, ssrc, sequence, timestamp, bytes: opus.length, isSilence };
-    this.frames.add(frame);
+    // Of a hundred players they would be a million, which a program that only counts has to clear away again and again.
+    if (this.listens) this.frames.add(frame);
     this.arrivals.tell(frame);
   }
 

@@ -270,7 +270,7 @@ describe('FakeVoiceServer, with a real client', () => {
     const heard = server.heard(GUILD);
     await heard.silent();
 
-    expect([heard.frameCount, heard.silenceFrameCount]).toEqual([20, 5]);
+    expect([heard.frameCount, heard.silenceFrameCount, heard.frames.length]).toEqual([20, 5, 0]);
     expect(() => heard.audio()).toThrow(expect.objectContaining({ code: 'VOICE_STATE' }));
     await expect(heard.hears(440)).rejects.toMatchObject({ code: 'VOICE_STATE' });
   });
