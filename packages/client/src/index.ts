@@ -59,5 +59,6 @@ export type { DiscordJsClient } from './voice/discord-js-connector.ts';
 export type { ErisClient } from './voice/eris-connector.ts';
 export type { OceanicClient } from './voice/oceanic-connector.ts';
 export type { RawClient } from './voice/raw-connector.ts';
+export { shardIdOf } from './voice/shard-of.ts';
 export type { JoinOptions } from './voice/voice-session.ts';
 export type { DiscordVoiceState } from './voice/voice-states.ts';

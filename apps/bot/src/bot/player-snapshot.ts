@@ -1,6 +1,6 @@
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { NodePool } from 'reprise';
+import { type NodePool, shardIdOf } from 'reprise';
 import type { Log } from '../log/log.ts';
 import type { ShardPlace } from './bot-parts.ts';
 import { formerFiles } from './former-players.ts';
@@ -82,9 +82,9 @@ export function snapshotName(place: ShardPlace | undefined): string {
   return place === undefined ? 'players.snapshot' : `players-${place.shards.join('-')}-of-${place.count}.snapshot`;
 }
 
-/** Whether a guild is on the shards of a process, by Discord's formula. */
+/** Whether a guild is on the shards of a process. */
 function isOn(guildId: string, place: ShardPlace | undefined): boolean {
-  return place === undefined || place.shards.includes(Number((BigInt(guildId) >> 22n) % BigInt(place.count)));
+  return place === undefined || place.shards.includes(shardIdOf(guildId, place.count));
 }
 
 /** @returns Whether it was there, and is now aside. @throws What else the file system says. */

@@ -25,9 +25,6 @@ const COME_BACK_MS = 10_000;
 const MEANT_WITHIN_MS = 600_000;
 /** Guilds whose settings are read at once. */
 const READ_AT_ONCE = 20;
-/** The pool lets so many players of a former process enter their channels in a minute, the others in their turn. */
-const FORMER_A_TURN = 100;
-const TURN_MS = 61_000;
 
 /** What is remembered of a guild where the bot is not as it should be. */
 interface Absence {
@@ -129,15 +126,9 @@ export class Stays {
     const { stay, stayChannelId } = await settings.get(guildId);
     if (this.#isOver || !stay || stayChannelId === undefined) return;
     const player = pool.getPlayer(guildId);
-    if (player === undefined || this.#unheard.has(guildId)) this.#queue(guildId);
-    else if (player.voiceChannelId === undefined) this.#afterItsTurn(guildId);
-  }
-
-  /** A player of a former process enters its own channel in its turn; one that had none must be fetched. */
-  #afterItsTurn(guildId: string): void {
-    if (this.#absences.get(guildId)?.cancel !== undefined) return;
-    const { size } = this.#services.client.guilds.cache;
-    this.#later(guildId, Math.ceil(size / FORMER_A_TURN) * TURN_MS);
+    // A player of a former process enters its own channel in its turn, and tells by an error when it cannot.
+    const isComing = player?.formerChannelId !== undefined && !this.#unheard.has(guildId);
+    if (!isComing && !this.#isThere(guildId)) this.#queue(guildId);
   }
 
   #isThere(guildId: string): boolean {

@@ -291,6 +291,10 @@ export class PlayerCore {
     else await this.link.rebuild(why);
   }
 
+  get formerChannelId(): string | undefined {
+    return this.#formerChannelId;
+  }
+
   /** Where it is or is going to be, also while it waits for its turn to enter. */
   get channelId(): string | undefined {
     return this.voice.channelId ?? this.#formerChannelId;

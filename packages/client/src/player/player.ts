@@ -115,6 +115,14 @@ export class Player {
     return this.#core.voice.channelId;
   }
 
+  /**
+   * Voice channel that it was in in a former process and has yet to enter, in its turn or again after that failed; undefined once it
+   * is there, or was sent elsewhere. See {@link NodePool.restore}.
+   */
+  get formerChannelId(): string | undefined {
+    return this.#core.formerChannelId;
+  }
+
   /** Time without anything to play after which `inactivePlayer` is told, in milliseconds; 0 is never. Settable. */
   get inactivePlayerTimeoutMs(): number {
     return this.#core.inactivity.playerTimeoutMs;

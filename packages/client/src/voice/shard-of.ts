@@ -21,7 +21,19 @@ export function shardOf<T>(
   );
 }
 
-/** @see https://discord.com/developers/docs/events/gateway#sharding */
+/**
+ * The shard that a guild is on, from 0, by Discord's formula.
+ *
+ * @param shardCount - Shards that the bot is divided into.
+ * @throws SyntaxError when the guild's id is no number.
+ * @see https://discord.com/developers/docs/events/gateway#sharding
+ * @example
+ * ```ts
+ * import { shardIdOf } from 'reprise';
+ *
+ * console.log(shardIdOf('817327181659111454', 3));
+ * ```
+ */
 export function shardIdOf(guildId: string, shardCount: number): number {
   return Number((BigInt(guildId) >> 22n) % BigInt(shardCount));
 }

@@ -34,8 +34,8 @@ async function minute({ clock }: TimedStage, pool: NodePool): Promise<void> {
   }
 }
 
-it('a shard enters a hundred channels a minute after a restart, and forgets none when it restarts meanwhile', async () => {
-  await using set = await timedStage();
+/** What a pool with more players than a shard enters channels in a minute leaves when it is closed. */
+async function fullPool(set: TimedStage): Promise<Uint8Array> {
   const guilds = Array.from({ length: PLAYERS }, (_, i) => guildId(i));
   const join = (guild: string) => set.pool.createPlayer({ guildId: guild, voiceChannelId: CHANNEL });
   await Promise.all(guilds.slice(0, 100).map(join));
@@ -43,6 +43,12 @@ it('a shard enters a hundred channels a minute after a restart, and forgets none
   await Promise.all(guilds.slice(100).map(join));
   const bytes = set.pool.snapshot();
   await set.pool.close({ keepPlaying: true });
+  return bytes;
+}
+
+it('a shard enters a hundred channels a minute after a restart, and forgets none when it restarts meanwhile', async () => {
+  await using set = await timedStage();
+  const bytes = await fullPool(set);
 
   const { pool: second, joins } = await nextProcess(set, bytes);
   await until(() => joins() === 100);
@@ -96,13 +102,7 @@ it('a channel that Discord does not let it enter is remembered until somebody se
 
 it('a pool that was closed while it connected leaves nothing behind that would hold the process', async () => {
   await using set = await timedStage();
-  const guilds = Array.from({ length: PLAYERS }, (_, i) => guildId(i));
-  const join = (guild: string) => set.pool.createPlayer({ guildId: guild, voiceChannelId: CHANNEL });
-  await Promise.all(guilds.slice(0, 100).map(join));
-  await minute(set, set.pool);
-  await Promise.all(guilds.slice(100).map(join));
-  const bytes = set.pool.snapshot();
-  await set.pool.close({ keepPlaying: true });
+  const bytes = await fullPool(set);
   await set.nodes[0]?.close();
   const { pending } = set.clock;
 
