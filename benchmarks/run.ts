@@ -2,7 +2,8 @@
  * `npm run bench -- [NAME …] [--quick] [--json] [--check]`
  *
  * Without a name all benchmarks run. `--quick` runs a short selection, `--json` prints one object a row, `--check`
- * exits with 1 when a goal that does not depend on the machine is missed by more than its tolerance.
+ * exits with 1 when a goal that does not depend on the machine is missed by more than its tolerance, in two runs one after
+ * the other: what another program on the machine took in the one, it will hardly take in the next.
  */
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
@@ -12,6 +13,9 @@ import type { Bench } from './src/bench.ts';
 import { describeOutcome, outcomesOf } from './src/goals.ts';
 import { benches } from './src/index.ts';
 import { sectionOf } from './src/table.ts';
+
+/** How a process ends whose benchmark ran to its end, but missed a goal that is checked. */
+const MISSED = 3;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -42,10 +46,18 @@ function runEach(selected: readonly string[]): void {
   }
   const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
   for (const name of selected) {
-    const args = [...process.execArgv, fileURLToPath(import.meta.url), '--only', name, ...flags];
-    const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+    let status = runAlone(name, flags);
+    if (status === MISSED) {
+      console.error(`${name} is measured once more.`);
+      status = runAlone(name, flags);
+    }
     if (status !== 0) process.exitCode = 1;
   }
+}
+
+function runAlone(name: string, flags: readonly string[]): number | null {
+  const args = [...process.execArgv, fileURLToPath(import.meta.url), '--only', name, ...flags];
+  return spawnSync(process.execPath, args, { stdio: 'inherit' }).status;
 }
 
 async function runHere(bench: Bench): Promise<void> {
@@ -55,6 +67,6 @@ async function runHere(bench: Bench): Promise<void> {
   if (!check) return;
   for (const outcome of outcomesOf(bench, rows).filter(({ isBroken }) => isBroken)) {
     console.error(`${bench.name}: ${describeOutcome(outcome)}`);
-    process.exitCode = 1;
+    process.exitCode = MISSED;
   }
 }
