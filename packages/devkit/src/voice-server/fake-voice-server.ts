@@ -355,7 +355,7 @@ export class FakeVoiceServer implements AsyncDisposable {
       ear.useless.undecryptable += 1;
       return;
     }
-    const opus = session.dave === undefined ? frame : session.dave.decrypt(session.userId, frame);
+    const opus = session.opusOf(frame, ear.listens);
     if (opus === undefined) ear.useless.notEndToEnd += 1;
     else ear.take(packet, opus);
   }

@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import type { DaveGroup } from './dave/dave-group.ts';
+import { sealedOpus } from './dave/end-to-end-frame.ts';
 import type { TransportMode } from './transport-cipher.ts';
 import type { VoiceCredentials } from './voice-server-options.ts';
 
@@ -36,7 +37,7 @@ interface Numbered {
 export class ServerSession implements VoiceServerSession {
   readonly credentials: VoiceCredentials;
   readonly ssrc: number;
-  readonly key: Buffer = randomBytes(32);
+  readonly key: KeyObject = createSecretKey(randomBytes(32));
   mode: TransportMode | undefined;
   resumes = 0;
   /** Whose keys encrypt its sound from end to end; `undefined` where the channel does not demand it. */
@@ -85,6 +86,15 @@ export class ServerSession implements VoiceServerSession {
   /** {@link tell}, as bytes. */
   tellBytes(op: number, payload: Buffer): void {
     this.#tell((seq) => Buffer.concat([Buffer.from([(seq >> 8) & 0xff, seq & 0xff, op]), payload]));
+  }
+
+  /**
+   * The Opus in what was sent; `undefined` when it should be encrypted from end to end, and is not. Who does not listen gets it
+   * still encrypted, by the mark that it bears: to decrypt takes longer than all the rest.
+   */
+  opusOf(frame: Buffer, listens: boolean): Buffer | undefined {
+    if (this.dave === undefined) return frame;
+    return listens ? this.dave.decrypt(this.userId, frame) : sealedOpus(frame);
   }
 
   /** The client has everything up to that number. Answers whether that can be. */

@@ -153,7 +153,7 @@ export class VoiceConversation implements SessionLine {
       session.mode = mode;
       const d = {
         mode,
-        secret_key: [...session.key],
+        secret_key: [...session.key.export()],
         dave_protocol_version: session.dave === undefined ? 0 : DAVE_VERSION,
         audio_codec: 'opus',
         video_codec: null,

@@ -6,6 +6,7 @@ import { HeardAudio } from './heard-audio.ts';
 import { ArrivalTimes, type PacketGaps } from './packet-gaps.ts';
 import type { RtpPacket } from './rtp.ts';
 import { type RtpFaults, RtpOrder } from './rtp-order.ts';
+import { isSilenceFrame } from './silence-frame.ts';
 import { Silences } from './silences.ts';
 import { SoundTimeline } from './sound-timeline.ts';
 
@@ -46,7 +47,6 @@ interface Stream {
 }
 
 const FRAME_MS = 20;
-const SILENCE = Buffer.from([0xf8, 0xff, 0xfe]);
 /** Below it is nothing to hear. */
 const QUIET_DB = -60;
 
@@ -86,7 +86,7 @@ export class VoiceEar {
   /** A packet came, with that Opus in it. */
   take({ ssrc, sequence, timestamp }: RtpPacket, opus: Buffer): void {
     const at = this.clock.now();
-    const isSilence = opus.equals(SILENCE);
+    const isSilence = isSilenceFrame(opus);
     const stream = this.#streamOf(ssrc);
     const place = stream.order.take(sequence, timestamp);
     if (place === 'again') return;

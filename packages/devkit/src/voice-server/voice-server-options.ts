@@ -48,7 +48,8 @@ export interface FakeVoiceServerOptions {
   readonly heartbeatMs?: number;
   /**
    * How much sound of each guild is decoded and kept, in milliseconds; a minute takes 11.5 MB. Decoding takes about 0.12 ms a
-   * frame, more than everything else: with `0` frames are only counted, for a hundred players at once.
+   * frame, more than everything else: with `0` frames are only counted, for a hundred players at once. Of those that are
+   * encrypted from end to end it is then only seen that they say so.
    *
    * @defaultValue `10000`
    */

@@ -170,8 +170,8 @@ describe('FakeVoiceServer, with end-to-end encryption', () => {
     await follows(server, ADA, () => ada.session.voicePrivacyCode);
   });
 
-  it('counts what is not encrypted, and does not hear it', async () => {
-    const server = await demanding();
+  it.each([undefined, 0])('counts what is not encrypted, and does not hear it (keepMs: %s)', async (keepMs) => {
+    const server = await demanding(keepMs === undefined ? {} : { keepMs });
     const connection = await bot(server);
     const networking: unknown = Reflect.get(connection.state, 'networking');
     Reflect.set(Object(Reflect.get(Object(networking), 'state')), 'dave', undefined);
@@ -180,6 +180,20 @@ describe('FakeVoiceServer, with end-to-end encryption', () => {
 
     await expect.poll(() => heard.useless.notEndToEnd).toBe(10);
     expect(heard.frameCount).toBe(0);
+  });
+
+  it('counts without decrypting when it keeps nothing, as many bytes as were played', async () => {
+    const server = await demanding({ keepMs: 0 });
+    const connection = await bot(server);
+    const heard = server.heard(GUILD);
+    const frames = toneFrames({ hz: 440 }, 50);
+    const first = heard.nextFrame();
+    await play(connection, frames);
+    await endSong(connection);
+
+    await expect.poll(() => heard.silenceFrameCount).toBe(5);
+    expect([heard.frameCount, heard.useless.notEndToEnd, heard.faults.lost]).toEqual([50, 0, 0]);
+    expect((await first).bytes).toBe(frames[0]?.length);
   });
 
   it('closes with 4017 when a client does not offer it, and with 4014 when it is in no channel', async () => {

@@ -1,4 +1,4 @@
-import { createCipheriv } from 'node:crypto';
+import { createCipheriv, createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { hchacha20 } from '../../src/voice-server/hchacha20.ts';
 import { ArrivalTimes } from '../../src/voice-server/packet-gaps.ts';
@@ -35,7 +35,7 @@ function packet({ mode, opus, extension }: Sent): Buffer {
 
 function opened(datagram: Buffer, mode: TransportMode, key: Buffer = KEY): Buffer | undefined {
   const read = readRtp(datagram);
-  return read === undefined ? undefined : decrypt(read, mode, key);
+  return read === undefined ? undefined : decrypt(read, mode, createSecretKey(key));
 }
 
 const OPUS = Buffer.from('not really Opus');
