@@ -29,6 +29,8 @@ export class Arrivals {
   }
 
   tell(frame: HeardFrame): void {
+    // Of a hundred players six thousand frames come in a second, for which nobody waits.
+    if (this.#waiting.size === 0) return;
     for (const waiting of [...this.#waiting]) waiting(frame);
   }
 
