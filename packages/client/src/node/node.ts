@@ -1,4 +1,3 @@
-import type { Clock } from '@reprise/clock';
 import type {
   Info,
   LoadResult,
@@ -11,22 +10,15 @@ import type {
   Stats,
   Track,
 } from '@reprise/protocol';
-import {
-  InvalidNodeException,
-  LoadTimeoutError,
-  NodeHttpError,
-  NodeResponseError,
-  NodeTimeoutError,
-  NodeUnreachableError,
-  RepriseError,
-} from '../errors/index.ts';
-import { isInfo, isRoutePlannerStatus, isSessionState, isStats, isText } from '../rest/guards.ts';
+import { InvalidNodeException, NodeHttpError, NodeUnreachableError, RepriseError } from '../errors/index.ts';
+import { isInfo, isRoutePlannerAnswer, isSessionState, isStats, isText } from '../rest/guards.ts';
 import { isLoadResult, isTrack, isTracks } from '../rest/load-result.ts';
 import { isRemotePlayer, isRemotePlayers } from '../rest/player-guards.ts';
 import { PluginRoutes } from '../rest/plugin-routes.ts';
 import type { HttpMethod, RequestOptions } from '../rest/rest-client.ts';
 import { CallHealth } from './call-health.ts';
 import { Connection, type ConnectionOptions, type OpenedSession } from './connection.ts';
+import { JudgedCalls, LOAD_TRACKS } from './judged-calls.ts';
 import { NodeLoad } from './node-load.ts';
 import type { NodeSettings } from './node-options.ts';
 import { canBeAsked, mayBecome, type NodeState } from './node-state.ts';
@@ -47,7 +39,6 @@ export interface NodeContext extends ConnectionOptions {
   readonly resumeTimeoutMs: number;
 }
 
-const LOAD_TRACKS = '/v4/loadtracks';
 /** Ending a session in good order is a courtesy; a program that ends does not wait longer for it. */
 const GOODBYE_MS = 500;
 
@@ -76,10 +67,10 @@ export class Node {
   /** Routes of plugins; each asks first whether the node has the plugin. */
   readonly plugins: PluginRoutes;
   readonly #rest: Caller;
+  readonly #calls: JudgedCalls;
   readonly #connection: Connection;
   readonly #listener: NodeListener;
   readonly #health: CallHealth;
-  readonly #clock: Clock;
   readonly #resumeTimeoutMs: number;
   #state: NodeState = 'idle';
   #why = 'not started';
@@ -94,7 +85,6 @@ export class Node {
     this.uri = `${settings.origin}${settings.basePath}`;
     this.region = settings.region;
     this.requestTimeoutMs = settings.requestTimeoutMs;
-    this.#clock = context.clock;
     this.load = new NodeLoad(() => context.clock.now());
     this.#health = new CallHealth(
       {
@@ -109,6 +99,13 @@ export class Node {
     this.plugins = new PluginRoutes(this);
     this.#listener = context.listener;
     this.#rest = context.wire.caller(settings, context.identity.clientName);
+    this.#calls = new JudgedCalls({
+      identifier: this.identifier,
+      caller: this.#rest,
+      health: this.#health,
+      clock: context.clock,
+      isAvailable: () => this.isAvailable,
+    });
     this.#connection = new Connection(settings, context, {
       connecting: (why) => this.#connect(why),
       message: (message) => this.#receive(message),
@@ -209,32 +206,32 @@ export class Node {
 
   /** `GET /v4/loadtracks`. @param identifier - A link, or a text with its search prefix. */
   async loadTracks(identifier: string, options: RequestOptions = {}): Promise<LoadResult> {
-    return this.#expect(isLoadResult, 'GET', LOAD_TRACKS, { ...options, query: { identifier } });
+    return this.#calls.expect(isLoadResult, 'GET', LOAD_TRACKS, { ...options, query: { identifier } });
   }
 
   /** `GET /v4/decodetrack`: what an encoded track says, with the node's plugins' word on it. */
   decodeTrack(encoded: string): Promise<Track> {
-    return this.#expect(isTrack, 'GET', '/v4/decodetrack', { query: { encodedTrack: encoded } });
+    return this.#calls.expect(isTrack, 'GET', '/v4/decodetrack', { query: { encodedTrack: encoded } });
   }
 
   /** `POST /v4/decodetracks`. One that cannot be decoded fails them all. */
   decodeTracks(encoded: readonly string[]): Promise<readonly Track[]> {
-    return this.#expect(isTracks, 'POST', '/v4/decodetracks', { body: encoded });
+    return this.#calls.expect(isTracks, 'POST', '/v4/decodetracks', { body: encoded });
   }
 
   /** `GET /v4/info`. */
   fetchInfo(): Promise<Info> {
-    return this.#expect(isInfo, 'GET', '/v4/info');
+    return this.#calls.expect(isInfo, 'GET', '/v4/info');
   }
 
   /** `GET /v4/stats`; has no frame statistics, those come over the WebSocket only. */
   fetchStats(): Promise<Stats> {
-    return this.#expect(isStats, 'GET', '/v4/stats');
+    return this.#calls.expect(isStats, 'GET', '/v4/stats');
   }
 
   /** `GET /version`, as `4.2.2`. */
   fetchVersion(): Promise<string> {
-    return this.#expect(isText, 'GET', '/version');
+    return this.#calls.expect(isText, 'GET', '/version');
   }
 
   /**
@@ -242,19 +239,19 @@ export class Node {
    * The client does this by itself; see `resumeTimeoutMs` of {@link NodePool.connect}.
    */
   updateSession(update: SessionUpdate): Promise<SessionState> {
-    return this.#expect(isSessionState, 'PATCH', this.#session(), { body: update });
+    return this.#calls.expect(isSessionState, 'PATCH', this.#session(), { body: update });
   }
 
   /** `GET /v4/sessions/{session}/players`: what the node has, which is not always what {@link NodePool.players} has. @param options - `sessionId`: another session, if not this one. */
   fetchPlayers({ sessionId }: { sessionId?: string } = {}): Promise<readonly RemotePlayer[]> {
-    return this.#expect(isRemotePlayers, 'GET', `${this.#session(sessionId)}/players`);
+    return this.#calls.expect(isRemotePlayers, 'GET', `${this.#session(sessionId)}/players`);
   }
 
   /** `GET /v4/sessions/{session}/players/{guild}`; undefined when the node has no such player. */
   async fetchPlayer(guildId: string): Promise<RemotePlayer | undefined> {
     const path = `${this.#session()}/players/${encodeURIComponent(guildId)}`;
     try {
-      return await this.#expect(isRemotePlayer, 'GET', path);
+      return await this.#calls.expect(isRemotePlayer, 'GET', path);
     } catch (error) {
       if (error instanceof NodeHttpError && error.status === 404) return undefined;
       throw error;
@@ -264,7 +261,7 @@ export class Node {
   /** @internal `PATCH` of a guild's player, which makes it when there is none. Bots use {@link NodePool.createPlayer}. */
   updatePlayer(guildId: string, update: PlayerUpdate, options: { timeoutMs?: number } = {}): Promise<RemotePlayer> {
     const path = `${this.#session()}/players/${encodeURIComponent(guildId)}`;
-    return this.#expect(isRemotePlayer, 'PATCH', path, { ...options, body: update });
+    return this.#calls.expect(isRemotePlayer, 'PATCH', path, { ...options, body: update });
   }
 
   /** @internal `DELETE` of a guild's player; nothing when there is none. @param options - `sessionId`: an earlier session, if not this one. */
@@ -277,10 +274,8 @@ export class Node {
   }
 
   /** `GET /v4/routeplanner/status`; undefined on a node without a route planner. */
-  async fetchRoutePlannerStatus(): Promise<RoutePlannerStatus | undefined> {
-    const value = await this.request('GET', '/v4/routeplanner/status');
-    if (value === undefined || isRoutePlannerStatus(value)) return value;
-    throw this.#unexpected('GET /v4/routeplanner/status');
+  fetchRoutePlannerStatus(): Promise<RoutePlannerStatus | undefined> {
+    return this.#calls.expect(isRoutePlannerAnswer, 'GET', '/v4/routeplanner/status');
   }
 
   /** `POST /v4/routeplanner/free/address`: lets a failing address be used again. */
@@ -307,43 +302,7 @@ export class Node {
    * ```
    */
   async request(method: HttpMethod, path: string, options: RequestOptions = {}): Promise<unknown> {
-    return this.#call((value) => value, method, path, options);
-  }
-
-  async #call<T>(
-    read: (value: unknown) => T,
-    method: HttpMethod,
-    path: string,
-    options: RequestOptions | undefined,
-  ): Promise<T> {
-    const askedAt = this.#clock.now();
-    try {
-      const value = read(await this.#rest.request(method, path, options));
-      this.#health.answered(isPatient(options) ? 0 : this.#clock.now() - askedAt);
-      return value;
-    } catch (error) {
-      // While it is away its calls fail of themselves, which says nothing more.
-      if (isOwnFault(error, path) && this.isAvailable) this.#health.failed(error);
-      else if (error instanceof NodeHttpError) this.#health.answered(0);
-      throw error;
-    }
-  }
-
-  #expect<T>(
-    guard: (value: unknown) => value is T,
-    method: HttpMethod,
-    path: string,
-    options?: RequestOptions,
-  ): Promise<T> {
-    const read = (value: unknown): T => {
-      if (guard(value)) return value;
-      throw this.#unexpected(`${method} ${path}`);
-    };
-    return this.#call(read, method, path, options);
-  }
-
-  #unexpected(call: string): NodeResponseError {
-    return new NodeResponseError(this.identifier, call, 'something that is not what the protocol says.');
+    return this.#calls.request(method, path, options);
   }
 
   #receive(message: Message): void {
@@ -424,17 +383,3 @@ export class Node {
     this.#listener.stateChanged(this, from, why);
   }
 }
-
-/** Whether a failure is the node's, not the caller's: no answer in time, a broken one, or one that says so. */
-function isOwnFault(error: unknown, path: string): error is Error {
-  // Other routes answer 500 to what the caller did wrong, as a track that does not decode.
-  if (error instanceof NodeHttpError) return error.status > 500 || (error.status === 500 && path === LOAD_TRACKS);
-  return FAULTS.some((kind) => error instanceof kind);
-}
-
-/** Whether it is not the node that takes its time: an update with voice data is answered when the voice server has. */
-function isPatient({ body }: RequestOptions = {}): boolean {
-  return typeof body === 'object' && body !== null && 'voice' in body;
-}
-
-const FAULTS = [NodeUnreachableError, NodeResponseError, NodeTimeoutError, LoadTimeoutError];

@@ -36,7 +36,9 @@ export function isSessionState(value: unknown): value is SessionState {
   return isObject(value) && typeof value.resuming === 'boolean';
 }
 
-export function isRoutePlannerStatus(value: unknown): value is RoutePlannerStatus {
+/** Undefined is the answer of a node without a route planner: 204. */
+export function isRoutePlannerAnswer(value: unknown): value is RoutePlannerStatus | undefined {
+  if (value === undefined) return true;
   return isObject(value) && typeof value.class === 'string' && isObject(value.details);
 }
 
