@@ -4,6 +4,7 @@ import { type NodePool, type Player, type PlayerData, VoiceLostError } from 'rep
 import { voiceOptions } from '../commands/player-options.ts';
 import type { Log } from '../log/log.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
+import { LostVoices } from './lost-voices.ts';
 import { PacedLine } from './paced-line.ts';
 import { StayPauses } from './stay-pauses.ts';
 import { placeProblem } from './stay-place.ts';
@@ -37,13 +38,6 @@ interface Absence {
   cancel: Cancel | undefined;
 }
 
-/** What played when a voice was given up. */
-interface LeftSong {
-  readonly track: NonNullable<Player['current']>;
-  readonly startMs: number;
-  readonly paused: boolean;
-}
-
 /**
  * Keeps the bot where it is to stay day and night: it comes into the channels of the guilds' settings at the start, and back
  * when it was lost.
@@ -59,15 +53,13 @@ export class Stays {
   readonly #away = new Set<string>();
   /** Guilds into which it is coming by itself. */
   readonly #coming = new Set<string>();
-  /** Guilds whose player is in its channel without being heard. */
-  readonly #unheard = new Set<string>();
-  /** What plays again once the bot is back. */
-  readonly #leftSongs = new Map<string, LeftSong>();
+  readonly #lostVoices: LostVoices;
   #isOver = true;
 
   constructor(services: StayServices) {
     this.#services = services;
     this.#line = new PacedLine(services.clock, BETWEEN_JOINS_MS);
+    this.#lostVoices = new LostVoices(services.pool);
   }
 
   /** Begins, once the pool is connected and the players of a former process are there. Never rejects. */
@@ -114,7 +106,7 @@ export class Stays {
 
   readonly #onError = (player: Player, error: Error): void => {
     const { guildId } = player;
-    if (error instanceof VoiceLostError) this.#unheard.add(guildId);
+    if (error instanceof VoiceLostError) this.#lostVoices.add(guildId);
     else if (player.voiceChannelId !== undefined) return;
     if (!this.#coming.has(guildId)) void this.#troubled(guildId, error);
   };
@@ -127,18 +119,17 @@ export class Stays {
     if (this.#isOver || !stay || stayChannelId === undefined) return;
     const player = pool.getPlayer(guildId);
     // A player of a former process enters its own channel in its turn, and tells by an error when it cannot.
-    const isComing = player?.formerChannelId !== undefined && !this.#unheard.has(guildId);
+    const isComing = player?.formerChannelId !== undefined && !this.#lostVoices.has(guildId);
     if (!isComing && !this.#isThere(guildId)) this.#queue(guildId);
   }
 
   #isThere(guildId: string): boolean {
-    return this.#services.pool.getPlayer(guildId)?.voiceChannelId !== undefined && !this.#unheard.has(guildId);
+    return this.#services.pool.getPlayer(guildId)?.voiceChannelId !== undefined && !this.#lostVoices.has(guildId);
   }
 
   async #takenOut({ guildId, data: { textChannelId } }: Player): Promise<void> {
     const { client, clock, settings, log } = this.#services;
-    this.#unheard.delete(guildId);
-    this.#leftSongs.delete(guildId);
+    this.#lostVoices.forget(guildId);
     const { stay } = await settings.get(guildId);
     if (!stay || this.#isOver || !client.guilds.cache.has(guildId)) return this.#forget(guildId);
     const absence = this.#absenceOf(guildId);
@@ -189,7 +180,7 @@ export class Stays {
     if (this.#away.has(guildId) || this.#coming.has(guildId)) return;
     if (this.#isThere(guildId)) {
       // Somebody called it: what they hear counts.
-      this.#leftSongs.delete(guildId);
+      this.#lostVoices.forgetSong(guildId);
       return;
     }
     const why = placeProblem(guild, stayChannelId);
@@ -209,7 +200,7 @@ export class Stays {
     const { pool, settings } = this.#services;
     this.#coming.add(guildId);
     try {
-      if (this.#unheard.has(guildId)) await this.#enterAnew(guildId);
+      if (this.#lostVoices.has(guildId)) await this.#lostVoices.enterAnew(guildId);
       else {
         const options = voiceOptions(await settings.get(guildId));
         const data = this.#absences.get(guildId)?.data ?? {};
@@ -217,35 +208,12 @@ export class Stays {
         const absence = this.#absences.get(guildId);
         if (absence !== undefined) absence.isBack = true;
       }
-      await this.#goOn(guildId);
+      await this.#lostVoices.goOn(guildId);
       this.#coming.delete(guildId);
     } catch (error) {
       this.#coming.delete(guildId);
       await this.#troubled(guildId, error);
     }
-  }
-
-  /** Discord refused a voice that was there: another one, in which the song is to go on. */
-  async #enterAnew(guildId: string): Promise<void> {
-    const player = this.#services.pool.getPlayer(guildId);
-    this.#unheard.delete(guildId);
-    if (player === undefined) return;
-    const { current: track, position, voiceChannelId, paused } = player;
-    if (track !== undefined) {
-      this.#leftSongs.set(guildId, { track, startMs: track.isSeekable ? position : 0, paused });
-    }
-    await player.disconnect();
-    await player.connect(voiceChannelId);
-  }
-
-  /** Plays what was left when a voice was given up, unless something else plays by now. */
-  async #goOn(guildId: string): Promise<void> {
-    const song = this.#leftSongs.get(guildId);
-    this.#leftSongs.delete(guildId);
-    const player = this.#services.pool.getPlayer(guildId);
-    if (song === undefined || player === undefined || player.current !== undefined) return;
-    const { track, startMs, paused } = song;
-    await player.play(track, { startMs, paused });
   }
 
   #absenceOf(guildId: string): Absence {
@@ -260,7 +228,6 @@ export class Stays {
   #forget(guildId: string): void {
     this.#absences.get(guildId)?.cancel?.();
     this.#absences.delete(guildId);
-    this.#unheard.delete(guildId);
-    this.#leftSongs.delete(guildId);
+    this.#lostVoices.forget(guildId);
   }
 }
