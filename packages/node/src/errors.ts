@@ -1,3 +1,5 @@
+import type { Severity } from '@reprise/protocol';
+
 /** Stable codes of the errors this package throws. */
 export type AudioNodeErrorCode =
   | 'NODE_PORT_TAKEN'
@@ -49,5 +51,24 @@ export class PasswordRequiredError extends AudioNodeError {
       'NODE_PASSWORD_REQUIRED',
       `The host ${host} can be reached from other machines, and ${reason}. Set a password of your own, or listen on 127.0.0.1.`,
     );
+  }
+}
+
+/** A source's own account of why it cannot load or play something; its message and severity reach the client. */
+export class SourceError extends Error {
+  override readonly name = 'SourceError';
+  /** Stable: compare this, not the message. */
+  readonly code = 'NODE_SOURCE';
+  /** Whether it is worth showing to a user (`common`) or a fault to be looked at. */
+  readonly severity: Severity;
+
+  constructor(message: string, severity: Severity = 'common', options?: ErrorOptions) {
+    super(message, options);
+    this.severity = severity;
+  }
+
+  /** Whether it may be had when it is asked for again. */
+  get isPassing(): boolean {
+    return false;
   }
 }

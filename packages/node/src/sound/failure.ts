@@ -1,4 +1,4 @@
-import { SourceError } from '../sources/source.ts';
+import { SourceError } from '../errors.ts';
 import type { Failure } from './messages.ts';
 
 /** An error in a form that crosses threads. What is no account of a source's own is told in general words. */

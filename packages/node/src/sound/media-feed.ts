@@ -1,5 +1,5 @@
 import type { Clock } from '@reprise/clock';
-import { SourceError } from '../sources/source.ts';
+import { SourceError } from '../errors.ts';
 import type { MediaInput } from './sound-input.ts';
 
 /** Bytes of media, as far as reading them goes. */

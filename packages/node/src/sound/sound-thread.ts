@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '@reprise/clock';
-import { SourceError } from '../sources/source.ts';
+import { SourceError } from '../errors.ts';
 import { fromFailure, toFailure } from './failure.ts';
 import { killGroup } from './ffmpeg/ffmpeg-process.ts';
 import { keepCodec } from './keep-codec.ts';

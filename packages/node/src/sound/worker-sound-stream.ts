@@ -1,5 +1,5 @@
 import type { Filters } from '@reprise/protocol';
-import type { SourceError } from '../sources/source.ts';
+import type { SourceError } from '../errors.ts';
 import { FrameQueue } from './frame-queue.ts';
 import type { FromWorker, SoundSettings, ToWorker } from './messages.ts';
 import type { SoundOptions, SoundStream, SoundTurn } from './sound-engine.ts';

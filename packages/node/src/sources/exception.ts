@@ -1,5 +1,5 @@
 import type { Exception } from '@reprise/protocol';
-import { SourceError } from './source.ts';
+import { SourceError } from '../errors.ts';
 
 /**
  * What a client is told of a failure. The message is general unless the source has one of its own; the cause names the

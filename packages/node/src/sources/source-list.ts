@@ -1,4 +1,5 @@
 import { type DecodedTrack, decodeTrack, type LoadResult, TrackDecodeError, type TrackInfo } from '@reprise/protocol';
+import { SourceError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { brokenRequest } from '../server/http-error.ts';
 import type { SoundInput } from '../sound/sound-input.ts';
@@ -6,7 +7,7 @@ import { withDeadline } from './deadline.ts';
 import { toException } from './exception.ts';
 import type { LoadPriority } from './priority.ts';
 import { MOST_FOUND } from './rank.ts';
-import { type LoadedTrack, type Media, type OpenedTrack, type Source, SourceError } from './source.ts';
+import type { LoadedTrack, Media, OpenedTrack, Source } from './source.ts';
 
 const SEARCH_PREFIX = 'demosearch:';
 /** Letters of a search that count: longer than any title, and short enough that looking for it takes no time. */

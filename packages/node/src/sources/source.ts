@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { JsonObject, LoadResult, Severity, Track, TrackInfo } from '@reprise/protocol';
+import type { JsonObject, LoadResult, Track, TrackInfo } from '@reprise/protocol';
 import type { SoundInput } from '../sound/sound-input.ts';
 import type { LoadPriority } from './priority.ts';
 
@@ -89,23 +89,4 @@ export interface Source {
   media?(path: string): Promise<Media | undefined>;
   /** Ends all it does, when the node closes. */
   close?(): Promise<void>;
-}
-
-/** A source's own account of why it cannot load or play something; its message and severity reach the client. */
-export class SourceError extends Error {
-  override readonly name = 'SourceError';
-  /** Stable: compare this, not the message. */
-  readonly code = 'NODE_SOURCE';
-  /** Whether it is worth showing to a user (`common`) or a fault to be looked at. */
-  readonly severity: Severity;
-
-  constructor(message: string, severity: Severity = 'common', options?: ErrorOptions) {
-    super(message, options);
-    this.severity = severity;
-  }
-
-  /** Whether it may be had when it is asked for again. */
-  get isPassing(): boolean {
-    return false;
-  }
 }

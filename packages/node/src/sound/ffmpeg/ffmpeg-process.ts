@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { SourceError } from '../../sources/source.ts';
+import { SourceError } from '../../errors.ts';
 
 /** Told when a program starts and when it is gone. */
 export type ProgramListener = (pid: number, isRunning: boolean) => void;

@@ -1,4 +1,4 @@
-import { SourceError } from '../../sources/source.ts';
+import { SourceError } from '../../errors.ts';
 import type { ByteReading, ByteSource } from './byte-source.ts';
 
 /** Reading on over what is not wanted is quicker than asking for bytes elsewhere, up to this. */

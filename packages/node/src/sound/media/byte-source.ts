@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { SourceError } from '../../sources/source.ts';
+import { SourceError } from '../../errors.ts';
 import type { MediaPlace } from '../sound-input.ts';
 
 /** Bytes that can be read from anywhere, at a cost. */

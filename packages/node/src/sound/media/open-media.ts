@@ -1,4 +1,4 @@
-import { SourceError } from '../../sources/source.ts';
+import { SourceError } from '../../errors.ts';
 import type { ProgramListener } from '../ffmpeg/ffmpeg-process.ts';
 import { type FfmpegInput, FfmpegReader } from '../ffmpeg/ffmpeg-reader.ts';
 import type { MediaBytes } from './media-bytes.ts';

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import type { LoadResult } from '@reprise/protocol';
+import { SourceError } from '../../errors.ts';
 import type { SoundInput } from '../../sound/sound-input.ts';
 import { type Field, words } from '../fold.ts';
 import { rank } from '../rank.ts';
-import { type FoundTrack, type LoadedTrack, type Media, type Source, SourceError } from '../source.ts';
+import type { FoundTrack, LoadedTrack, Media, Source } from '../source.ts';
 import { makeTrack } from '../track.ts';
 import { type Note, parseMelody } from './notation.ts';
 import { PLAYLISTS } from './playlists.ts';

@@ -1,4 +1,4 @@
-import { SourceError } from '../source.ts';
+import { SourceError } from '../../errors.ts';
 import type { Resource, Segment } from './media-playlist.ts';
 import { isFinal, type SegmentFetcher } from './segment-fetcher.ts';
 

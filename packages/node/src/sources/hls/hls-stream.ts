@@ -1,7 +1,7 @@
 import type { Clock } from '@reprise/clock';
+import { SourceError } from '../../errors.ts';
 import type { MediaInput } from '../../sound/sound-input.ts';
 import type { WebReader } from '../http/web-reader.ts';
-import { SourceError } from '../source.ts';
 import { hlsBytes } from './hls-bytes.ts';
 import { liveSegments } from './live-segments.ts';
 import { audioPlaylist } from './master-playlist.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '@reprise/clock';
-import { SourceError } from '../source.ts';
+import { SourceError } from '../../errors.ts';
+import { pause } from '../pause.ts';
 import type { MediaPlaylist, Segment } from './media-playlist.ts';
-import { pause } from './pause.ts';
 import { isFinal } from './segment-fetcher.ts';
 
 /** Segments before the end at which a live stream is joined: RFC 8216, section 6.3.3. */

@@ -1,4 +1,4 @@
-import { SourceError } from '../source.ts';
+import { SourceError } from '../../errors.ts';
 import { attributesOf, linesOf } from './tags.ts';
 
 /** A part of what an address answers. */

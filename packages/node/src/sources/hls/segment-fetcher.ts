@@ -1,10 +1,10 @@
 import { createDecipheriv } from 'node:crypto';
 import type { Clock } from '@reprise/clock';
+import { SourceError } from '../../errors.ts';
 import { withDeadline } from '../deadline.ts';
 import { StatusError, type WebReader } from '../http/web-reader.ts';
-import { SourceError } from '../source.ts';
+import { pause } from '../pause.ts';
 import type { Resource } from './media-playlist.ts';
-import { pause } from './pause.ts';
 
 /** Ten seconds of a film of 13 Mbit/s. For each player two of them are held, and a copy while one is decrypted. */
 const MOST_BYTES = 16 * 1024 * 1024;

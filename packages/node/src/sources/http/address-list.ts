@@ -1,5 +1,5 @@
+import { SourceError } from '../../errors.ts';
 import { isHls, MOST_PLAYLIST_BYTES } from '../hls/hls-stream.ts';
-import { SourceError } from '../source.ts';
 import type { GuardedAnswer } from './guarded-fetch.ts';
 import { readAll } from './web-reader.ts';
 

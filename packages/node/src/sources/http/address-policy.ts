@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
-import { SourceError } from '../source.ts';
+import { SourceError } from '../../errors.ts';
 
 /** An address to connect to. */
 export interface PinnedAddress {

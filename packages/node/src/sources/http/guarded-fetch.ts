@@ -1,7 +1,7 @@
 import { isIP, type LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { Agent, buildConnector, type Dispatcher, ProxyAgent, request } from 'undici';
-import { SourceError } from '../source.ts';
+import { SourceError } from '../../errors.ts';
 import type { PinnedAddress } from './address-policy.ts';
 import { readIcy } from './icy-socket.ts';
 

@@ -1,4 +1,4 @@
-import { SourceError } from '../source.ts';
+import { SourceError } from '../../errors.ts';
 import type { PinnedAddress } from './address-policy.ts';
 import { type GuardedAnswer, guardedFetch } from './guarded-fetch.ts';
 

@@ -1,5 +1,5 @@
 import type { Severity } from '@reprise/protocol';
-import { SourceError } from '../source.ts';
+import { SourceError } from '../../errors.ts';
 
 /** Why yt-dlp gave nothing. */
 export type FailureKind =

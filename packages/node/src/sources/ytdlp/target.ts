@@ -1,4 +1,4 @@
-import { SourceError } from '../source.ts';
+import { SourceError } from '../../errors.ts';
 import { allowedSites, isWithin, siteOf } from './sites.ts';
 import type { YtDlpSettings } from './ytdlp-options.ts';
 

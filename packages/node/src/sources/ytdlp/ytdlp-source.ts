@@ -1,12 +1,13 @@
 import type { Clock } from '@reprise/clock';
 import type { LoadResult, TrackInfo } from '@reprise/protocol';
+import { SourceError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { isLoopback } from '../../loopback.ts';
 import type { SoundInput } from '../../sound/sound-input.ts';
 import { isPublicAddress, type PinnedAddress, resolvePublic } from '../http/address-policy.ts';
 import { webMedia } from '../http/web-media.ts';
 import type { LoadPriority } from '../priority.ts';
-import { type LoadedTrack, type Source, SourceError } from '../source.ts';
+import type { LoadedTrack, Source } from '../source.ts';
 import { argumentsFor } from './arguments.ts';
 import { type Extracted, type Extraction, readExtraction } from './extraction.ts';
 import { readFailure, toSourceError, YtDlpError } from './failure.ts';

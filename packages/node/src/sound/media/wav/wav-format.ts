@@ -1,4 +1,4 @@
-import { SourceError } from '../../../sources/source.ts';
+import { SourceError } from '../../../errors.ts';
 import type { ByteCursor } from '../byte-cursor.ts';
 
 /** How samples are written. */
