@@ -13,7 +13,7 @@ export { PlayerDestroyedError, PlayerNotConnectedError, PlayerOrphanedError } fr
 export { PoolConnectedError, PoolNotConnectedError } from './pool-errors.ts';
 export { QueueFullError, TrackUnresolvedError } from './queue-errors.ts';
 export { RepriseError, type RepriseErrorCode } from './reprise-error.ts';
-export { SnapshotDamagedError, SnapshotNewerError } from './snapshot-errors.ts';
+export { SnapshotDamagedError, SnapshotForeignError, SnapshotNewerError } from './snapshot-errors.ts';
 export {
   type MissingVoiceHalf,
   StageRefusedError,

@@ -16,6 +16,7 @@ export type RepriseErrorCode =
   | 'POOL_NOT_CONNECTED'
   | 'QUEUE_FULL'
   | 'SNAPSHOT_DAMAGED'
+  | 'SNAPSHOT_FOREIGN'
   | 'SNAPSHOT_NEWER'
   | 'STAGE_REFUSED'
   | 'TRACK_UNRESOLVED'

@@ -56,3 +56,33 @@ export class SnapshotNewerError extends RepriseError {
     this.supportedVersion = supportedVersion;
   }
 }
+
+/**
+ * A snapshot has the players of another bot than the program said it is, by `userId` of `restore`. Nothing was restored.
+ *
+ * @example
+ * ```ts
+ * import { readFileSync, renameSync } from 'node:fs';
+ * import { Pool, SnapshotForeignError } from 'reprise';
+ *
+ * try {
+ *   Pool.restore(readFileSync('players.snapshot'), { userId: '170939974227591168' });
+ * } catch (error) {
+ *   if (!(error instanceof SnapshotForeignError)) throw error;
+ *   renameSync('players.snapshot', `players-of-${error.userId}.snapshot`);
+ * }
+ * ```
+ */
+export class SnapshotForeignError extends RepriseError {
+  readonly code = 'SNAPSHOT_FOREIGN';
+  /** The bot whose players the snapshot has. */
+  readonly userId: string;
+  /** The bot whose they were to be. */
+  readonly expectedUserId: string;
+
+  constructor(userId: string, expectedUserId: string) {
+    super(`The snapshot is of bot ${userId}, not of ${expectedUserId}.`);
+    this.userId = userId;
+    this.expectedUserId = expectedUserId;
+  }
+}

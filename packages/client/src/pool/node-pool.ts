@@ -109,9 +109,10 @@ export class NodePool extends EventEmitter<PoolEvents> {
    * and says by `only` which guilds are its own: their tracks start again where they were.
    *
    * @param bytes - What one pool left, or several; of a guild that is in several, the latest counts.
+   * @param options - `userId`: of which bot it must be, so that another's is refused here and not by `connect`.
    * @returns How many players there will be.
-   * @throws {@link SnapshotDamagedError}, {@link SnapshotNewerError}: the pool then starts empty, as it would without.
-   *   {@link PoolConnectedError} after `connect`.
+   * @throws {@link SnapshotDamagedError}, {@link SnapshotNewerError}, {@link SnapshotForeignError}: the pool then starts empty, as
+   *   it would without. {@link PoolConnectedError} after `connect`; TypeError or RangeError for a wrong option.
    * @example
    * ```ts
    * import { existsSync, readFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
 import { FaultProxy } from '@reprise/devkit';
-import { Filters, NodePool, type RestoreOptions, SnapshotDamagedError } from 'reprise';
+import { Filters, NodePool, type RestoreOptions, SnapshotDamagedError, SnapshotForeignError } from 'reprise';
 import { describe, expect, it } from 'vitest';
 import { CHANNEL, GUILD, next, record, type Stage, stage, until } from '../support/stage.ts';
 
@@ -144,5 +144,61 @@ describe('a bot that restarts', () => {
     expect(() => pool.restore(Buffer.from('not a snapshot'))).toThrow(SnapshotDamagedError);
     await using set = await stage();
     expect(set.pool.players.size).toBe(0);
+  });
+
+  it('is told before it connects that a snapshot is of another bot, when it says which it is, and starts empty', async () => {
+    await using set = await stage();
+    await set.pool.createPlayer({ guildId: GUILD });
+    const bytes = set.pool.snapshot();
+    const { userId } = set.discord.client;
+    const pool = new NodePool();
+    expect(pool.restore(bytes, { userId })).toBe(1);
+    const foreign = expect.objectContaining({
+      constructor: SnapshotForeignError,
+      code: 'SNAPSHOT_FOREIGN',
+      userId,
+      expectedUserId: '42',
+    });
+    expect(() => pool.restore(bytes, { userId: '42' })).toThrow(foreign);
+    // Nothing of it is left that `connect` could refuse.
+    await pool.connect({
+      client: { userId: '42' },
+      nodes: [{ identifier: 'A', uri: set.nodes[0]?.url ?? '', password: 'secret' }],
+    });
+    expect(pool.players.size).toBe(0);
+    await pool.close();
+  });
+
+  it('refuses all of several snapshots when one is of another bot, also one without players', async () => {
+    await using set = await stage();
+    const own = set.pool.snapshot();
+    await using other = await stage({ discord: { userId: '42' } });
+    const { userId } = set.discord.client;
+    const pool = new NodePool();
+    expect(pool.restore([own, own], { userId })).toBe(0);
+    expect(() => pool.restore([own, other.pool.snapshot()], { userId })).toThrow(SnapshotForeignError);
+  });
+
+  it('cannot connect as another bot with a snapshot when it did not say which it is', async () => {
+    await using set = await stage();
+    const pool = new NodePool();
+    expect(pool.restore(set.pool.snapshot())).toBe(0);
+    const uri = set.nodes[0]?.url ?? '';
+    const connecting = pool.connect({
+      client: { userId: '42' },
+      nodes: [{ identifier: 'A', uri, password: 'secret' }],
+    });
+    await expect(connecting).rejects.toThrow(
+      `Pool.connect: the snapshot that was restored is of bot ${set.discord.client.userId}, not of 42.`,
+    );
+  });
+
+  it.each([
+    ['an id that is no number', { userId: 'abc' }, /Pool.restore: userId must be an id of Discord/],
+    ['an id that is no text', { userId: 42 }, /Pool.restore: userId must be a text/],
+    ['guilds that are no function', { only: [GUILD] }, /Pool.restore: only must be a function/],
+    ['a misspelt option', { userID: '42' }, /Pool.restore: there is no option "userID"; there are only, userId/],
+  ])('refuses %s, and names it', (_name, options, message) => {
+    expect(() => new NodePool().restore([], options as RestoreOptions)).toThrow(message);
   });
 });
