@@ -247,6 +247,8 @@ export class PlayerCore {
     this.#flow.left();
     const gone = this.#goAway();
     this.#context.removed(this, gone);
+    // A snapshot that still has it would have it back at the next start.
+    this.#context.changed();
     this.follow();
     this.#context.tell('playerDestroy', this.player, why);
     await gone;

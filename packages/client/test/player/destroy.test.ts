@@ -1,5 +1,7 @@
-import { PlayerDestroyedError } from 'reprise';
+import { NodePool, PlayerDestroyedError } from 'reprise';
 import { describe, expect, it } from 'vitest';
+import { CHANNEL, GUILD, until } from '../support/stage.ts';
+import { type TimedStage, timedStage } from '../support/timed-stage.ts';
 import { type CalmWorld, calmWorld } from '../support/world/calm-world.ts';
 
 describe('destroying a player', () => {
@@ -50,6 +52,43 @@ describe('destroying a player', () => {
       'trackEnd song',
       'playerDestroy',
     ]);
+  });
+});
+
+describe('a player that has nothing to play', () => {
+  /** How many players each snapshot that was written has. */
+  async function kept(): Promise<{ readonly set: TimedStage; readonly counts: number[] }> {
+    const counts: number[] = [];
+    const onSnapshot = (bytes: Uint8Array): void => void counts.push(new NodePool().restore(bytes));
+    return { set: await timedStage({ pool: { onSnapshot } }), counts };
+  }
+
+  it.each([
+    ['is destroyed', ({ pool }: TimedStage) => void pool.getPlayer(GUILD)?.destroy()],
+    ['is taken out of its channel', ({ discord }: TimedStage) => discord.kick(GUILD)],
+  ])('is in no snapshot any more once it %s', async (_how, end) => {
+    const { set, counts } = await kept();
+    await using _closed = set;
+    await set.pool.createPlayer({ guildId: GUILD, voiceChannelId: CHANNEL });
+    await set.pass(1_000);
+    expect(counts).toEqual([1]);
+    await set.pass(10_000);
+    end(set);
+    await until(() => set.pool.players.size === 0);
+    await set.pass(1_000);
+    expect(counts).toEqual([1, 0]);
+  });
+
+  it('stays in the snapshot when it is left playing for the next process, or the pool ends it', async () => {
+    for (const keepPlaying of [true, false]) {
+      const { set, counts } = await kept();
+      await using _closed = set;
+      await set.pool.createPlayer({ guildId: GUILD, voiceChannelId: CHANNEL });
+      await set.pass(1_000);
+      await set.pool.close({ keepPlaying });
+      set.clock.advance(5_000);
+      expect(counts).toEqual([1]);
+    }
   });
 });
 
