@@ -107,9 +107,15 @@ async function probe(
   const first = await parts.next();
   if (first.done === true) throw new Error('The file is empty.');
   const stream = Readable.from(prepend(first.value, parts), { objectMode: false });
-  const audio = await probeStream(stream, { mimeType: contentType, size, url });
-  if (station === undefined || size !== undefined) return audio;
-  return { ...audio, title: station.name ?? audio.title, lengthMs: undefined };
+  // It reads ahead, so it may fail after what was read is enough; then nobody is left to be told.
+  stream.on('error', () => undefined);
+  try {
+    const audio = await probeStream(stream, { mimeType: contentType, size, url });
+    if (station === undefined || size !== undefined) return audio;
+    return { ...audio, title: station.name ?? audio.title, lengthMs: undefined };
+  } finally {
+    stream.destroy();
+  }
 }
 
 async function* limit(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { AudioNode } from '@reprise/node';
 import type { LoadResult } from '@reprise/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -97,6 +99,27 @@ describe('the http source', () => {
     }
   });
 
+  it('outlives a file that tells all of itself at once, and then never ends', async () => {
+    const left = Promise.withResolvers<void>();
+    const server = createServer((_request, response) => {
+      response.on('close', left.resolve);
+      response.writeHead(200, { 'content-type': 'audio/flac' }).write(flacHead());
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const where = server.address();
+    const port = typeof where === 'object' ? where?.port : undefined;
+    await using node = await loader({ http: true, httpAllowPrivate: true });
+
+    expect(await node.load(`http://127.0.0.1:${port}/`)).toMatchObject({
+      loadType: 'track',
+      data: { info: { length: 1_000 }, pluginInfo: { probeInfo: 'flac' } },
+    });
+    // An error that nobody hears would end the process, and this run, when the rest of the file is given up.
+    await left.promise;
+    expect(await node.load(`${media.url}/tone.wav`)).toMatchObject({ loadType: 'track' });
+    server.close();
+  });
+
   it('fails a track that is not there when it is played', async () => {
     await using scene = await stage({ http: true, httpAllowPrivate: true });
     const result = JSON.parse((await scene.rest.load(`${media.url}/tone.wav`)).text);
@@ -162,3 +185,16 @@ it.for([
 ] as const)('%s is public: %s', ([address, expected]) => {
   expect(isPublicAddress(address)).toBe(expected);
 });
+
+/** A second of FLAC, up to its first frame: https://www.rfc-editor.org/rfc/rfc9639#section-8 */
+function flacHead(): Buffer {
+  const info = Buffer.alloc(38);
+  info.writeUInt32BE(34, 0);
+  info.writeUInt16BE(4_096, 4);
+  info.writeUInt16BE(4_096, 6);
+  // Sample rate in 20 bits, channels in 3 and bits of a sample in 5, less one each, samples in 36.
+  info.writeBigUInt64BE((44_100n << 44n) | (1n << 41n) | (15n << 36n) | 44_100n, 14);
+  const padding = Buffer.alloc(100);
+  padding.writeUInt32BE(0x81_00_00_60, 0);
+  return Buffer.concat([Buffer.from('fLaC'), info, padding]);
+}
