@@ -10,8 +10,9 @@ import { makeTrack, readProbe } from '../track.ts';
 import { readList } from './address-list.ts';
 import { type PinnedAddress, resolvePublic } from './address-policy.ts';
 import { type GuardedAnswer, guardedFetch } from './guarded-fetch.ts';
+import { patiently } from './patiently.ts';
 import { webMedia } from './web-media.ts';
-import { WebReader } from './web-reader.ts';
+import { StatusError, WebReader } from './web-reader.ts';
 
 const ADDRESS = /^https?:\/\//i;
 /** Tags and lengths are at the beginning of a file; more than this is not read. */
@@ -36,8 +37,10 @@ export class HttpSource implements Source {
 
   open(info: TrackInfo, signal: AbortSignal): Promise<void> {
     return withDeadline(LOAD_TIMEOUT_MS, signal, async (limited) => {
-      await using answer = await this.#fetch(info.identifier, limited, { range: 'bytes=0-0' });
-      requireSuccess(answer);
+      const reader = new WebReader({ resolve: this.#resolve });
+      const ask = () => reader.fetch(checked(info.identifier), limited, 'bytes=0-0');
+      const answer = await patiently(ask, this.#clock, limited).catch(asNoSuccess);
+      await answer[Symbol.asyncDispose]();
     });
   }
 
@@ -96,7 +99,16 @@ function checked(address: string): string {
 }
 
 function requireSuccess({ status }: GuardedAnswer): void {
-  if (status < 200 || status >= 300) throw new Error(`Not success status code: ${status}`);
+  if (status < 200 || status >= 300) throw noSuccess(status);
+}
+
+/** A status is told in the words of the real server, also when it was asked for patiently. */
+function asNoSuccess(error: unknown): never {
+  throw error instanceof StatusError ? noSuccess(error.status) : error;
+}
+
+function noSuccess(status: number): Error {
+  return new Error(`Not success status code: ${status}`);
 }
 
 async function probe(

@@ -2,11 +2,11 @@ import type { Clock } from '@reprise/clock';
 import { SourceError } from '../../errors.ts';
 import type { MediaInput } from '../../sound/sound-input.ts';
 import { HlsStream } from '../hls/hls-stream.ts';
-import { pause } from '../pause.ts';
 import { readList } from './address-list.ts';
 import type { GuardedAnswer } from './guarded-fetch.ts';
+import { patiently } from './patiently.ts';
 import { radioMedia } from './radio-media.ts';
-import { StatusError, WebReader, type WebReaderOptions } from './web-reader.ts';
+import { WebReader, type WebReaderOptions } from './web-reader.ts';
 
 /** How {@link webMedia} is fetched. */
 export interface WebMediaOptions extends WebReaderOptions {
@@ -19,8 +19,6 @@ const SOUND_TYPE = /^(?:audio|video)\/(?!.*(?:mpegurl|scpls))/i;
 const LIST_NAME = /\.(?:m3u8?|pls)$/i;
 /** Lists that lead to lists. */
 const MOST_LISTS = 3;
-/** Pauses before an address is asked again that answered that it cannot now. */
-const RETRY_PAUSES_MS = [250, 1_000];
 
 /**
  * The sound behind an address that somebody else chose: a file, a radio station, a stream in parts, or the first of a list of
@@ -32,29 +30,11 @@ export async function webMedia(address: string, options: WebMediaOptions, signal
   const reader = new WebReader(options);
   let at = address;
   for (let lists = 0; lists <= MOST_LISTS; lists += 1) {
-    const found = await lookPatiently(at, reader, options.clock, signal);
+    const found = await patiently(() => look(at, reader, options.clock, signal), options.clock, signal);
     if (typeof found !== 'string') return found;
     at = found;
   }
   throw new SourceError(`More than ${MOST_LISTS} lists that lead to each other.`, 'common');
-}
-
-/** A server that is busy may answer in a moment: to whoever waits for the song that is better than no song. */
-async function lookPatiently(
-  address: string,
-  reader: WebReader,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<MediaInput | string> {
-  for (const ms of RETRY_PAUSES_MS) {
-    try {
-      return await look(address, reader, clock, signal);
-    } catch (error) {
-      if (!(error instanceof StatusError && error.isPassing)) throw error;
-    }
-    await pause(ms, clock, signal);
-  }
-  return look(address, reader, clock, signal);
 }
 
 /** Answers another address for a list that leads there. */

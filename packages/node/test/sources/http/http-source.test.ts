@@ -5,9 +5,15 @@ import type { LoadResult } from '@reprise/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isPublicAddress, type PinnedAddress, resolvePublic } from '../../../src/sources/http/address-policy.ts';
 import { guardedFetch } from '../../../src/sources/http/guarded-fetch.ts';
+import { type Page, serve } from '../../support/hls-site.ts';
 import { type MediaServer, startMediaServer } from '../../support/media-server.ts';
 import { Rest } from '../../support/rest.ts';
-import { stage } from '../../support/stage.ts';
+import { type Stage, stage, VOICE } from '../../support/stage.ts';
+import { tone } from '../../support/wav.ts';
+
+const SONG: Page = { type: 'audio/wav', body: tone(10) };
+const anywhere = { http: true, httpAllowPrivate: true };
+const BUSY: Page = { status: 503, body: 'busy' };
 
 let media: MediaServer;
 beforeAll(async () => {
@@ -75,7 +81,7 @@ describe('the http source', () => {
   });
 
   it('follows three redirects and no more, and none to a file', async () => {
-    await using node = await loader({ http: true, httpAllowPrivate: true });
+    await using node = await loader(anywhere);
 
     expect(await node.load(`${media.url}/hops/2`)).toMatchObject({
       loadType: 'track',
@@ -92,7 +98,7 @@ describe('the http source', () => {
   });
 
   it('refuses an address with characters that are not escaped', async () => {
-    await using node = await loader({ http: true, httpAllowPrivate: true });
+    await using node = await loader(anywhere);
 
     for (const path of ['/to ne.wav', '/žluť.wav', '/\r\nx']) {
       expect(await node.load(media.url + path)).toMatchObject({ loadType: 'error' });
@@ -108,7 +114,7 @@ describe('the http source', () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const where = server.address();
     const port = typeof where === 'object' ? where?.port : undefined;
-    await using node = await loader({ http: true, httpAllowPrivate: true });
+    await using node = await loader(anywhere);
 
     expect(await node.load(`http://127.0.0.1:${port}/`)).toMatchObject({
       loadType: 'track',
@@ -121,7 +127,7 @@ describe('the http source', () => {
   });
 
   it('fails a track that is not there when it is played', async () => {
-    await using scene = await stage({ http: true, httpAllowPrivate: true });
+    await using scene = await stage(anywhere);
     const result = JSON.parse((await scene.rest.load(`${media.url}/tone.wav`)).text);
     const { decodeTrack, encodeTrack } = await import('@reprise/protocol');
     const encoded = encodeTrack({ ...decodeTrack(result.data.encoded), identifier: `${media.url}/gone.wav` });
@@ -129,7 +135,45 @@ describe('the http source', () => {
     await scene.patch({ track: { encoded } });
     await scene.socket.find((message) => 'reason' in message && message.reason === 'loadFailed');
 
+    const exception = await scene.socket.find((message) => 'type' in message && message.type === 'TrackExceptionEvent');
+    expect(exception).toMatchObject({
+      exception: {
+        message: 'Something broke when playing the track.',
+        severity: 'fault',
+        cause: 'Error: Not success status code: 404',
+      },
+    });
     expect(await scene.events()).toEqual(['TrackStartEvent', 'TrackExceptionEvent', 'TrackEndEvent loadFailed']);
+    expect(media.asked.filter((path) => path === '/gone.wav')).toHaveLength(1);
+  });
+
+  it('plays a track of a server that is busy at first', async () => {
+    await using site = await serve([['/tone.wav', SONG]]);
+    await using scene = await stage({ ...anywhere, trackStuckThresholdMs: 3_600_000 });
+    const { data } = JSON.parse((await scene.rest.load(`${site.url}/tone.wav`)).text);
+    const before = site.asked.length;
+    site.pages.set('/tone.wav', () => (site.asked.length < before + 3 ? BUSY : SONG));
+
+    await scene.update({ voice: VOICE, track: { encoded: data.encoded } });
+    await laterAndLater(scene, () => site.asked.length - before, 3);
+    await expect.poll(() => goesOn(scene), { interval: 5 }).toBe(true);
+
+    expect(await scene.events()).toEqual(['TrackStartEvent']);
+  });
+
+  it('fails a track of a server that stays busy, asked three times', async () => {
+    await using site = await serve([['/tone.wav', SONG]]);
+    await using scene = await stage({ ...anywhere, trackStuckThresholdMs: 3_600_000 });
+    const { data } = JSON.parse((await scene.rest.load(`${site.url}/tone.wav`)).text);
+    const before = site.asked.length;
+    site.pages.set('/tone.wav', BUSY);
+
+    await scene.update({ voice: VOICE, track: { encoded: data.encoded } });
+    await laterAndLater(scene, () => site.asked.length - before, 3);
+    await scene.socket.find((message) => 'reason' in message && message.reason === 'loadFailed');
+
+    expect(await scene.events()).toEqual(['TrackStartEvent', 'TrackExceptionEvent', 'TrackEndEvent loadFailed']);
+    expect(site.asked).toHaveLength(before + 3);
   });
 });
 
@@ -185,6 +229,22 @@ it.for([
 ] as const)('%s is public: %s', ([address, expected]) => {
   expect(isPublicAddress(address)).toBe(expected);
 });
+
+/** Lets time pass until so many have asked. */
+async function laterAndLater(scene: Stage, asked: () => number, wanted: number): Promise<void> {
+  const look = (): number => {
+    scene.clock.advance(250);
+    return asked();
+  };
+  await expect.poll(look, { interval: 5 }).toBe(wanted);
+}
+
+/** Whether a player moves on with the time. */
+async function goesOn(scene: Stage): Promise<boolean> {
+  const before = (await scene.player()).state.position;
+  scene.clock.advance(100);
+  return (await scene.player()).state.position > before;
+}
 
 /** A second of FLAC, up to its first frame: https://www.rfc-editor.org/rfc/rfc9639#section-8 */
 function flacHead(): Buffer {
