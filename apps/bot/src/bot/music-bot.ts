@@ -112,6 +112,7 @@ export class MusicBot {
     const source = await searchSource(config, this.#parts.ownNode, log);
     signal.throwIfAborted();
     await pool.connect(this.#connectOptions(ready, source));
+    this.#opened.returns.start();
     signal.throwIfAborted();
     await this.#snapshot.begin(pool);
     signal.throwIfAborted();
@@ -141,6 +142,7 @@ export class MusicBot {
     await noLonger(this.#dispatcher.stop(), LAST_USES_MS);
     this.#lookAhead.close();
     this.services.stays.close();
+    this.#opened.returns.close();
     await Promise.all([this.#warming.stop(), noLonger(this.#panels.close(), LAST_USES_MS)]);
     // Whatever cannot be said good-bye to, what was learnt is written.
     await this.#orLog('The nodes', noLonger(pool.close({ keepPlaying: true }), GOODBYE_MS));

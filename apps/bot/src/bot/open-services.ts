@@ -16,6 +16,7 @@ import { SettingsBook } from '../settings/settings-book.ts';
 import type { CachedSong } from '../songs/cached-song.ts';
 import { CachedSongProcessor } from '../songs/cached-song-processor.ts';
 import { SongUpkeep } from '../songs/song-upkeep.ts';
+import { Returns } from '../stay/returns.ts';
 import { Stays } from '../stay/stays.ts';
 import { SongIndex } from '../suggestions/song-index.ts';
 import { Suggestions } from '../suggestions/suggestions.ts';
@@ -30,6 +31,8 @@ export interface OpenedBot {
   readonly services: BotServices;
   readonly local: LocalCluster;
   readonly metrics: BotMetrics;
+  /** Cares for players of a former process that are not let back into their channels. */
+  readonly returns: Returns;
   /** Those of the services, which become more when Discord tells whose application it is. */
   readonly owners: Set<string>;
   /** Writes what is still to be written, and lets go of it. */
@@ -86,6 +89,7 @@ export async function openBot(parts: MusicBotParts): Promise<OpenedBot> {
     },
     local,
     metrics,
+    returns: new Returns({ client, pool, settings, log, clock }),
     owners,
     async close() {
       local.close();

@@ -12,13 +12,14 @@ export async function startOwnNode(
   log: MaskedLog,
   signal: AbortSignal,
 ): Promise<OwnNode | undefined> {
-  const { isOn, voice, musicDir, playsWebLinks, isYtDlpOn, ytDlpPath } = ownNode;
+  const { isOn, voice, musicDir, playsWebLinks, isYtDlpOn, ytDlpPath, ffmpegPath } = ownNode;
   if (!isOn) return undefined;
   try {
     const node = await OwnNode.start({
       voice,
       ...(musicDir !== undefined && { musicDir }),
       http: playsWebLinks,
+      ...(ffmpegPath !== undefined && { ffmpegPath }),
       ytdlp: isYtDlpOn && ytDlpPath !== undefined ? { path: ytDlpPath } : isYtDlpOn,
       log,
       signal,

@@ -17,6 +17,7 @@ export async function comeInto(
   { services, settings, guild, player, channelId }: CommandUse,
   voiceChannelId: string,
 ): Promise<void> {
+  services.stays.called(guild.id);
   if (player !== undefined) player.data.textChannelId ??= channelId;
   if (player?.voiceChannelId === voiceChannelId) return;
   if (player?.voiceChannelId !== undefined) return player.moveTo(voiceChannelId);

@@ -1,5 +1,5 @@
 import type { PlayerOptions } from 'reprise';
-import { type GuildSettings, SETTINGS } from '../settings/guild-settings.ts';
+import type { GuildSettings } from '../settings/guild-settings.ts';
 
 declare module 'reprise' {
   interface PlayerData {
@@ -21,8 +21,6 @@ export function voiceOptions(settings: GuildSettings): Omit<PlayerOptions, 'guil
   const { defaultVolume, autoplay } = settings;
   return {
     volume: defaultVolume,
-    // Each request is held to what the guild allows, which may change while the player plays.
-    queue: { maxSize: SETTINGS.maxQueue.range.max },
     autoplay: autoplay ? 'enabled' : 'disabled',
     ...leaveTimes(settings),
   };

@@ -55,6 +55,8 @@ export interface OwnNodeConfig {
   readonly isYtDlpOn: boolean;
   /** The program, as a path or a name on the `PATH`; undefined for the one that is found. */
   readonly ytDlpPath: string | undefined;
+  /** The program, as a path or a name on the `PATH`; undefined for the one that is found. */
+  readonly ffmpegPath: string | undefined;
 }
 
 /** How many songs are kept, where and for how long. */

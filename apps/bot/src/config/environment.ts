@@ -20,6 +20,7 @@ export interface Environment {
   readonly WEB_LINKS: boolean;
   readonly YTDLP: boolean;
   readonly YTDLP_PATH: string | undefined;
+  readonly FFMPEG_PATH: string | undefined;
   readonly DEFAULT_SEARCH_SOURCE: string | undefined;
   readonly LOAD_TIMEOUT_MS: number;
   readonly DEFAULT_VOLUME: number;

@@ -85,10 +85,10 @@ export function program(folder: string): Read<string> {
 export const host: Read<string> = (text) =>
   isIP(text) !== 0 || (text.length <= 253 && /^[a-z\d][a-z\d._-]*$/i.test(text)) ? text.toLowerCase() : undefined;
 
-/** What a browser sends as `Host`: a name or an address, and a port that is not the usual one. */
+/** The name or the address in what a browser sends as `Host`; which port it came to is not looked at. */
 export const hostHeader: Read<string> = (text) => {
   const url = /^[^/\\@?#\s]+$/.test(text) ? URL.parse(`http://${text}`) : null;
-  return url === null || url.hostname === '' ? undefined : url.host;
+  return url === null || url.hostname === '' ? undefined : url.hostname;
 };
 
 /** An address of the web without user, query and fragment; without a slash at its end. */

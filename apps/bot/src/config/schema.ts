@@ -56,6 +56,7 @@ function toConfig(values: Environment): BotConfig {
       playsWebLinks: values.WEB_LINKS,
       isYtDlpOn: values.YTDLP,
       ytDlpPath: values.YTDLP_PATH,
+      ffmpegPath: values.FFMPEG_PATH,
     },
     defaultSearchSource: values.DEFAULT_SEARCH_SOURCE,
     dataDir: values.DATA_DIR,

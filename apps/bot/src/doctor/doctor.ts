@@ -12,7 +12,7 @@ export interface DoctorOptions extends ConfigSources, Pick<ExamineOptions, 'dead
 }
 
 /**
- * `reprise doctor`: reads the settings, looks at everything they lead to, and says how it is and what to do.
+ * `npm start -- doctor`: reads the settings, looks at everything they lead to, and says how it is and what to do.
  *
  * @returns The exit code: 1 when something failed, else 0.
  */

@@ -1,4 +1,4 @@
-/** What yt-dlp and ffmpeg need to be found and to reach the network; no part of it is the bot's. */
+/** What yt-dlp and ffmpeg need to be found on the `PATH` and to reach the network; no part of it is the bot's. */
 const HANDED_ON: readonly string[] = [
   'PATH',
   'PATHEXT',
@@ -6,8 +6,6 @@ const HANDED_ON: readonly string[] = [
   'TMPDIR',
   'TEMP',
   'TZ',
-  'YTDLP_PATH',
-  'FFMPEG_PATH',
   'SSL_CERT_FILE',
   'SSL_CERT_DIR',
   'NODE_EXTRA_CA_CERTS',

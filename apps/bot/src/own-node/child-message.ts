@@ -2,7 +2,7 @@ import type { AudioNodeOptions, VoiceKind } from '@reprise/node';
 
 /** What the process of the node is started with. It is sent, so that no list of processes shows the password. */
 export type ChildConfig = Required<Pick<AudioNodeOptions, 'port' | 'password' | 'http'>> &
-  Pick<AudioNodeOptions, 'musicDir' | 'ytdlp'> & { readonly voice: VoiceKind };
+  Pick<AudioNodeOptions, 'musicDir' | 'ytdlp' | 'ffmpegPath'> & { readonly voice: VoiceKind };
 
 /** What the process answers. */
 export type ChildReport = { readonly port: number } | { readonly error: string };

@@ -15,6 +15,8 @@ export interface OwnNodeOptions {
   readonly http?: boolean;
   /** Whether, and with which program, YouTube and others are loaded by yt-dlp. */
   readonly ytdlp: boolean | Pick<YtDlpOptions, 'path'>;
+  /** The program ffmpeg, for what is neither WAV nor Opus. @defaultValue the one on the `PATH` */
+  readonly ffmpegPath?: string;
   /** Whether it sends sound to Discord, or only keeps time. @defaultValue 'discord' */
   readonly voice?: VoiceKind;
   /** What its process writes, and when it ended. */
@@ -149,7 +151,7 @@ export class OwnNode implements AsyncDisposable {
   }
 
   #config(): ChildConfig {
-    const { musicDir, http = false, ytdlp, voice = 'discord' } = this.#options;
+    const { musicDir, ffmpegPath, http = false, ytdlp, voice = 'discord' } = this.#options;
     return {
       port: this.#port,
       password: this.password,
@@ -157,13 +159,16 @@ export class OwnNode implements AsyncDisposable {
       ytdlp,
       voice,
       ...(musicDir !== undefined && { musicDir }),
+      ...(ffmpegPath !== undefined && { ffmpegPath }),
     };
   }
 }
 
 function checkOptions(options: OwnNodeOptions): void {
-  knownOptions('OwnNode', options, ['musicDir', 'http', 'ytdlp', 'voice', 'log', 'clock', 'signal', 'execArgv']);
-  const { musicDir, http, ytdlp } = options;
+  const known = ['musicDir', 'http', 'ytdlp', 'ffmpegPath', 'voice', 'log', 'clock', 'signal', 'execArgv'] as const;
+  knownOptions('OwnNode', options, known);
+  const { musicDir, http, ytdlp, ffmpegPath } = options;
+  if (ffmpegPath !== undefined) text('OwnNode: ffmpegPath', ffmpegPath);
   if (http !== undefined) flag('OwnNode: http', http);
   if (musicDir !== undefined) text('OwnNode: musicDir', musicDir);
   if (typeof ytdlp !== 'object') flag('OwnNode: ytdlp', ytdlp);

@@ -76,6 +76,9 @@ export type SettingsTable = {
         : IdSetting;
 };
 
+/** Songs that may wait in any queue; what guilds choose is less. */
+export const MOST_WAITING = 100_000;
+
 const DAY_MS = 86_400_000;
 const LONGEST_TIMER_MS = 2_147_483_647;
 
@@ -86,7 +89,7 @@ export const SETTINGS: SettingsTable = {
   djRoleId: { kind: 'role', default: undefined },
   defaultVolume: { kind: 'percent', range: { min: 0, max: 200 }, default: 100 },
   announce: { kind: 'flag', default: true },
-  maxQueue: { kind: 'number', range: { min: 1, max: 2_000 }, default: 2_000, maxDefault: 100_000 },
+  maxQueue: { kind: 'number', range: { min: 1, max: 2_000 }, default: 2_000, maxDefault: MOST_WAITING },
   maxPlaylist: { kind: 'number', range: { min: 1, max: 500 }, default: 500, maxDefault: 10_000 },
   maxPerUser: { kind: 'number', range: { min: 0, max: 2_000 }, default: 0 },
   maxSongMs: { kind: 'duration', range: { min: 0, max: DAY_MS }, default: 0 },

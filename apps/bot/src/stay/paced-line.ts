@@ -1,5 +1,8 @@
 import type { Cancel, Clock } from '@reprise/clock';
 
+/** Discord takes 120 messages a minute of a shard: a third of them stays for what people ask for. */
+export const BETWEEN_JOINS_MS = 750;
+
 /** Begins one thing after the other with a pause between, however long each takes: the first at once. */
 export class PacedLine {
   readonly #clock: Clock;

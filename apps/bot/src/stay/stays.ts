@@ -5,7 +5,7 @@ import { voiceOptions } from '../commands/player-options.ts';
 import type { Log } from '../log/log.ts';
 import type { SettingsBook } from '../settings/settings-book.ts';
 import { LostVoices } from './lost-voices.ts';
-import { PacedLine } from './paced-line.ts';
+import { BETWEEN_JOINS_MS, PacedLine } from './paced-line.ts';
 import { StayPauses } from './stay-pauses.ts';
 import { placeProblem } from './stay-place.ts';
 
@@ -18,8 +18,6 @@ export interface StayServices {
   readonly clock: Clock;
 }
 
-/** Discord takes 120 messages a minute of a shard: a third of them stays for what people ask for. */
-const BETWEEN_JOINS_MS = 750;
 /** Who is thrown out comes back after this time. */
 const COME_BACK_MS = 10_000;
 /** Who is thrown out once more within this time was meant. */
@@ -95,9 +93,12 @@ export class Stays {
     this.#forget(guildId);
   }
 
-  readonly #onCreate = ({ guildId }: Player): void => {
+  /** Somebody calls the bot: from now on it comes back by itself. */
+  called(guildId: string): void {
     this.#away.delete(guildId);
-  };
+  }
+
+  readonly #onCreate = ({ guildId }: Player): void => this.called(guildId);
 
   readonly #onDestroy = (player: Player): void => {
     const { guildId } = player;
@@ -191,6 +192,7 @@ export class Stays {
         channel: stayChannelId,
         why,
       });
+      await this.#endOutside(guildId);
       return;
     }
     await this.#enter(guildId, stayChannelId);
@@ -213,6 +215,18 @@ export class Stays {
     } catch (error) {
       this.#coming.delete(guildId);
       await this.#troubled(guildId, error);
+    }
+  }
+
+  /** A player that waits in vain for its channel could be ended by nobody. Never rejects. */
+  async #endOutside(guildId: string): Promise<void> {
+    const { pool, log } = this.#services;
+    const player = pool.getPlayer(guildId);
+    if (player === undefined || player.voiceChannelId !== undefined) return;
+    try {
+      await player.destroy();
+    } catch (error) {
+      log.warn('A player could not be ended in good order.', { guild: guildId, error });
     }
   }
 

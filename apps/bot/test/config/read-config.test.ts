@@ -27,6 +27,7 @@ describe('the settings', () => {
         playsWebLinks: true,
         isYtDlpOn: true,
         ytDlpPath: undefined,
+        ffmpegPath: undefined,
       },
       defaultSearchSource: undefined,
       dataDir: `${NOWHERE}/data`,
@@ -69,7 +70,7 @@ describe('the settings', () => {
       HTTP_HOST: '0.0.0.0',
       HTTP_PORT: '0',
       HTTP_PASSWORD: 'sixteen-and-more',
-      HTTP_ALLOWED_HOSTS: 'Bot.example.org bot.example.org:8443',
+      HTTP_ALLOWED_HOSTS: 'Bot.example.org other.example.org:8443 [::1]:8080',
       LOG_LEVEL: 'DEBUG',
       IDLE_LEAVE_MS: '0',
     });
@@ -91,7 +92,7 @@ describe('the settings', () => {
       host: '0.0.0.0',
       port: 0,
       password: 'sixteen-and-more',
-      allowedHosts: ['bot.example.org', 'bot.example.org:8443'],
+      allowedHosts: ['bot.example.org', 'other.example.org', '[::1]'],
     });
     expect([config.log.level, config.players.idleLeaveMs]).toEqual(['debug', 0]);
   });

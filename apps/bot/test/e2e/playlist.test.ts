@@ -51,6 +51,24 @@ describe('a playlist of 120 songs', () => {
     expect(play.edits).toHaveLength(3);
   });
 
+  it('of more songs than a queue usually has is taken whole where MAX_QUEUE allows it, and is there after a restart', async () => {
+    await using all = await world();
+    const { guild, site } = all;
+    const songs = Array.from({ length: 2_300 }, (_, i): Listed => ({ name: `song ${i + 1}` }));
+    const env = { MAX_PLAYLIST: '3000', MAX_QUEUE: '3000' };
+    const former = await all.bot({ env });
+    await all
+      .listener()
+      .slash('play', { query: site.list('PL2300', songs) })
+      .until(({ text }) => text.includes('2,300 added') || text.includes('2300 added'));
+    expect(playerOf(former, guild).queue.length).toBe(2_299);
+    await former.bot.stop();
+
+    await using run = await all.bot({ env });
+    await until('the player of before', () => run.bot.services.pool.getPlayer(guild.id)?.state === 'playing');
+    expect(playerOf(run, guild).queue.length).toBe(2_299);
+  });
+
   it('comes no further when somebody stops the music in the middle of it', async () => {
     await using all = await world();
     const { guild, site } = all;

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { SettingsBook } from '../../src/settings/settings-book.ts';
 import { Stays } from '../../src/stay/stays.ts';
 import type { WholeBot } from '../support/whole-bot.ts';
-import { until } from './support/until.ts';
+import { aWhile, pass, until } from './support/until.ts';
 import { isAnswer, logged, playerOf, tenAtOnce, type World, type WorldOptions, world } from './support/world.ts';
 
 const permissions = PermissionFlagsBits.ManageGuild;
@@ -47,14 +47,6 @@ async function staying(options: WorldOptions = {}) {
 const isIn = ({ guild }: Pick<World, 'guild'>, channel: string): boolean =>
   guild.botChannelId === guild.channel(channel);
 
-/** Moves the clock in steps that are short enough for the nodes to show signs of life between them. */
-async function pass(clock: ManualClock, ms: number): Promise<void> {
-  for (let passedMs = 0; passedMs < ms; passedMs += 4_000) {
-    clock.advance(Math.min(4_000, ms - passedMs));
-    await new Promise((resolve) => setTimeout(resolve, 3));
-  }
-}
-
 /** Moves the clock until the bot asks to be let in, and no further: its answer takes its moment. */
 async function passToTry({ clock, discord }: Pick<World, 'discord'> & { readonly clock: ManualClock }): Promise<void> {
   discord.clearSent();
@@ -68,11 +60,6 @@ async function passToTry({ clock, discord }: Pick<World, 'discord'> & { readonly
 /** What the log says of staying. */
 function told(run: WholeBot): readonly object[] {
   return logged(run, 'warn', 'error').filter(({ msg }) => msg.includes('day and night'));
-}
-
-/** Lets what was sent arrive, and what was not sent not. */
-async function aWhile(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 100));
 }
 
 describe('a bot that stays day and night', () => {

@@ -53,6 +53,8 @@ describe('the world of a FakeDiscord', () => {
     discord.deleteChannel(guild.id, open);
     expect(guild.botChannelId).toBeNull();
     expect(() => guild.channel('Open')).toThrow(/no channel Open/);
+    discord.client.sendToShard(guild.id, wish(guild.id, open));
+    expect(guild.botChannelId).toBeNull();
   });
 
   it('ends up the same at a client, whatever is lost on the way', async () => {

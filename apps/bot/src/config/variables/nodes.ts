@@ -17,6 +17,7 @@ export function nodes(
   | 'WEB_LINKS'
   | 'YTDLP'
   | 'YTDLP_PATH'
+  | 'FFMPEG_PATH'
   | 'DEFAULT_SEARCH_SOURCE'
   | 'LOAD_TIMEOUT_MS'
 > {
@@ -85,6 +86,15 @@ export function nodes(
       {
         group,
         about: 'The program yt-dlp.',
+        allowed: 'the path of a program, or its name',
+        fallbackNote: 'the one on the `PATH`',
+      },
+      program(cwd),
+    ),
+    FFMPEG_PATH: optional(
+      {
+        group,
+        about: 'The program ffmpeg, by which its own node plays what is neither WAV nor Opus.',
         allowed: 'the path of a program, or its name',
         fallbackNote: 'the one on the `PATH`',
       },

@@ -86,13 +86,12 @@ function ageDays(said: string, now: number): number {
 }
 
 /** Whether there is an ffmpeg: the own node plays by it what is neither WAV nor Opus. */
-export function ffmpeg({ isOn }: BotConfig['ownNode'], env: NodeJS.ProcessEnv = process.env): Check {
+export function ffmpeg({ isOn, ffmpegPath = 'ffmpeg' }: BotConfig['ownNode']): Check {
   return {
     name: 'ffmpeg',
     async run(signal) {
       try {
-        const program = env.FFMPEG_PATH || 'ffmpeg';
-        const { stdout } = await promisify(execFile)(program, ['-version'], { signal, maxBuffer: 65_536 });
+        const { stdout } = await promisify(execFile)(ffmpegPath, ['-version'], { signal, maxBuffer: 65_536 });
         return ok(`Version ${/^ffmpeg version (\S+)/.exec(stdout)?.[1] ?? 'unknown'}.`);
       } catch (error) {
         signal.throwIfAborted();

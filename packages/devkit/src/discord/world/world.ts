@@ -90,8 +90,9 @@ export class World {
     if (rules !== undefined) this.#rules.set(channel.id, rules);
   }
 
-  /** Takes a channel away. */
+  /** Takes a channel away: who asks for it by now gets no answer. */
   removeChannel(guild: FakeGuild, channelId: string): void {
+    this.#rules.set(channelId, { id: channelId, canConnect: false });
     guild.profile.channels.delete(channelId);
     this.#guildOf.delete(channelId);
   }
