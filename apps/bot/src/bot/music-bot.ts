@@ -12,6 +12,7 @@ import { OWN_NODE_NAME } from '../config/index.ts';
 import type { Health } from '../http/health.ts';
 import { Panels } from '../panel/panels.ts';
 import { LookAhead } from '../playback/look-ahead.ts';
+import { MOST_WAITING } from '../settings/guild-settings.ts';
 import { withinMs } from '../within-ms.ts';
 import { applicationOwners } from './application-owners.ts';
 import { StartError, tokenRefused, UnreachableError } from './bot-errors.ts';
@@ -218,6 +219,8 @@ export class MusicBot {
       defaultSearchSource,
       loadTimeoutMs,
       nodePicker: ownNodeLast(place === undefined ? 1 : place.count),
+      // Each request is held to what the guild allows, which may change while the player plays.
+      playerDefaults: { queue: { maxSize: MOST_WAITING } },
       repairTrack: songs.repairTrack,
       onSnapshot: (bytes) => this.#snapshot.write(bytes),
       logger: { warn: (message: string) => log.warn(message) },
