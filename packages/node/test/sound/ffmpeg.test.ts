@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WorkerSoundEngine } from '../../src/sound/worker-sound-engine.ts';
@@ -44,5 +45,33 @@ describe.skipIf(ffmpeg === undefined)('what ffmpeg decodes (skipped without ffmp
       expect(rest.length).toBeLessThanOrEqual(102);
       stream.close();
     },
+  );
+
+  // Elsewhere nobody tells what a process has open.
+  it.skipIf(process.platform !== 'linux')(
+    'leaves nothing open of the places that were left, however far ahead of them ffmpeg was',
+    async () => {
+      const path = join(folder.path, 'long.mp3');
+      await convert(join(folder.path, 'stairs.wav'), path, '-af', 'aloop=loop=9:size=384000');
+      const openFiles = (): number => readdirSync('/proc/self/fd').length;
+      const programs = (): number => engine.threads.reduce((sum, thread) => sum + thread.programs.length, 0);
+      const playAndLeave = async (seeks: number): Promise<void> => {
+        const stream = await engine.open({ kind: 'file', path }, PLAIN, never);
+        for (let seek = 0; seek < seeks; seek += 1) {
+          await pull(stream, 30);
+          stream.seek(1_000 * seek);
+        }
+        await pull(stream, 30);
+        stream.close();
+        await expect.poll(programs).toBe(0);
+      };
+      await playAndLeave(0);
+      const before = openFiles();
+      await playAndLeave(20);
+      for (let stop = 0; stop < 10; stop += 1) await playAndLeave(0);
+
+      await expect.poll(openFiles, { timeout: 5_000 }).toBeLessThanOrEqual(before + 2);
+    },
+    30_000,
   );
 });

@@ -89,7 +89,7 @@ export class StreamMaker implements TurnTaker {
   close(): void {
     this.#isDone = true;
     this.#turns.leave(this);
-    this.#reading.abort();
+    this.#stopReading();
   }
 
   /** For {@link Turns}. */
@@ -104,7 +104,7 @@ export class StreamMaker implements TurnTaker {
 
   #begin(positionMs: number): void {
     const place = Math.round(positionMs * SAMPLES_PER_MS);
-    this.#reading.abort();
+    this.#stopReading();
     this.#reading = new AbortController();
     this.#renderer.start(place);
     this.#taken = 0;
@@ -114,6 +114,15 @@ export class StreamMaker implements TurnTaker {
     const from = Math.max(0, place - LEAD_IN_SAMPLES);
     this.#units = this.#reader.units(from, this.#reading.signal)[Symbol.asyncIterator]();
     this.#turns.ask(this);
+  }
+
+  /** Ends what is read, without waiting for it. */
+  #stopReading(): void {
+    this.#reading.abort();
+    // Aborting ends only a reader that waits. One whose last piece was taken stands there, with all it has open, until it is
+    // told that nobody asks again. How it ends concerns nobody any more.
+    this.#units?.return?.().catch(() => undefined);
+    this.#units = undefined;
   }
 
   #work(): void {
