@@ -1,6 +1,7 @@
 import type { Message } from '@reprise/protocol';
 import type { Node } from '../node/node.ts';
-import type { VoicePacket } from '../voice/voice-packet.ts';
+import { shardIdOf } from '../voice/shard-of.ts';
+import type { ShardReadyPacket, VoicePacket } from '../voice/voice-packet.ts';
 import type { Player } from './player.ts';
 import type { PlayerContext } from './player-context.ts';
 import { PlayerCore } from './player-core.ts';
@@ -93,11 +94,19 @@ export class PlayerRegistry {
       this.#cores.get(message.guildId)?.link.receive(node, message);
   }
 
-  /** Hands what Discord says to the player of that guild, or to all when it is about a whole shard. */
+  /** Hands what Discord says to the player of that guild, or to those of the shard that it is about. */
   receivePacket(packet: VoicePacket): void {
-    if (packet.kind === 'shardReady' || packet.kind === 'shardResumed') {
-      for (const core of this.#cores.values()) core.voice.receive(packet);
-    } else (this.#leaving.get(packet.guildId)?.core ?? this.#cores.get(packet.guildId))?.voice.receive(packet);
+    if (packet.kind === 'shardReady') for (const core of this.#onShard(packet)) core.voice.receive(packet);
+    // It does not say of which shard it is, and does no harm to others: only what has no answer is asked again.
+    else if (packet.kind === 'shardResumed') for (const core of this.#cores.values()) core.voice.receive(packet);
+    else (this.#leaving.get(packet.guildId)?.core ?? this.#cores.get(packet.guildId))?.voice.receive(packet);
+  }
+
+  /** The players of a shard; all of them when it does not say which it is. */
+  #onShard({ guildIds, shard }: ShardReadyPacket): PlayerCore[] {
+    if (guildIds.length > 0) return guildIds.flatMap((guildId) => this.#cores.get(guildId) ?? []);
+    const all = [...this.#cores.values()];
+    return shard === undefined ? all : all.filter(({ guildId }) => shardIdOf(guildId, shard.count) === shard.id);
   }
 
   async #remove(core: PlayerCore, gone: Promise<void>): Promise<void> {

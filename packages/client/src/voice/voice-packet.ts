@@ -37,10 +37,13 @@ export interface GuildGonePacket {
   readonly isUnavailable: boolean;
 }
 
-/** A shard opened a new session (`READY`): the voice of these guilds has to be asked for again once they come. */
+/** A shard opened a new session (`READY`): the voice of its guilds has to be asked for again once they come. */
 export interface ShardReadyPacket {
   readonly kind: 'shardReady';
+  /** Its guilds. Empty: it has none, or the packet does not say. */
   readonly guildIds: readonly string[];
+  /** Which of how many shards it is; undefined when the packet does not say. */
+  readonly shard?: { readonly id: number; readonly count: number } | undefined;
 }
 
 /** A shard took up its session again (`RESUMED`). */
@@ -119,12 +122,19 @@ function guildGoneOf({ id: guildId, unavailable }: Json): GuildGonePacket | unde
   return isText(guildId) ? { kind: 'guildGone', guildId, isUnavailable: unavailable === true } : undefined;
 }
 
-function shardReadyOf({ guilds }: Json): ShardReadyPacket | undefined {
+function shardReadyOf({ guilds, shard }: Json): ShardReadyPacket | undefined {
   if (!Array.isArray(guilds)) return undefined;
   return {
     kind: 'shardReady',
     guildIds: guilds.flatMap((guild) => (isJson(guild) && isText(guild.id) ? [guild.id] : [])),
+    shard: shardIn(shard),
   };
+}
+
+/** @see https://discord.com/developers/docs/events/gateway-events#ready */
+function shardIn(shard: unknown): ShardReadyPacket['shard'] {
+  const [id, count]: readonly unknown[] = Array.isArray(shard) ? shard : [];
+  return isCount(id) && isCount(count) && id < count ? { id, count } : undefined;
 }
 
 /** Discord leaves `bot` out for people. */
@@ -134,6 +144,10 @@ function isBotIn(member: unknown): boolean | undefined {
 
 function isJson(value: unknown): value is Json {
   return typeof value === 'object' && value !== null;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 function isText(value: unknown): value is string {

@@ -57,6 +57,10 @@ describe('readVoicePacket', () => {
     expect(gone({ id: GUILD, unavailable: true })).toMatchObject({ isUnavailable: true });
     const guilds = [{ id: GUILD, unavailable: true }, {}, null];
     expect(readVoicePacket({ t: 'READY', d: { guilds } })).toEqual({ kind: 'shardReady', guildIds: [GUILD] });
+    const shard = (given: unknown) => readVoicePacket({ t: 'READY', d: { guilds: [], shard: given } });
+    expect(shard([3, 16])).toEqual({ kind: 'shardReady', guildIds: [], shard: { id: 3, count: 16 } });
+    for (const broken of [[16, 16], [-1, 16], [0, 0], ['0', 1], [0.5, 1], [0], 0, null])
+      expect(shard(broken)).toEqual({ kind: 'shardReady', guildIds: [] });
     expect(readVoicePacket({ t: 'RESUMED', d: null })).toEqual({ kind: 'shardResumed' });
   });
 
