@@ -1,11 +1,14 @@
 import type { Clock } from '@reprise/clock';
 import { SourceError } from '../../errors.ts';
+import { withDeadline } from '../deadline.ts';
 import { pause } from '../pause.ts';
 import type { MediaPlaylist, Segment } from './media-playlist.ts';
 import { isFinal } from './segment-fetcher.ts';
 
 /** Segments before the end at which a live stream is joined: RFC 8216, section 6.3.3. */
 const JOINED_FROM_END = 3;
+/** A list is short; who gives it more slowly than this would keep the standstill from being seen. */
+const LONGEST_LOAD_MS = 15_000;
 /** A stream that gets no new segment for so long is over, whatever it says. */
 const LONGEST_STANDSTILL_MS = 30_000;
 /** A target of a second is the shortest there is, and after half of it a playlist without news is asked for again: RFC 8216, section 6.3.4. */
@@ -53,7 +56,7 @@ export async function* liveSegments(
 /** Without the list there is nothing to play; of one that comes late a new one is asked for. */
 async function loadOr(live: LivePlaylist, isFirst: boolean, signal: AbortSignal): Promise<MediaPlaylist | undefined> {
   try {
-    return await live.load(signal);
+    return await withDeadline(LONGEST_LOAD_MS, signal, (limited) => live.load(limited));
   } catch (error) {
     signal.throwIfAborted();
     if (isFirst || isFinal(error)) throw error;

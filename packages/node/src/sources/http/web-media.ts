@@ -1,6 +1,7 @@
 import type { Clock } from '@reprise/clock';
 import { SourceError } from '../../errors.ts';
 import type { MediaInput } from '../../sound/sound-input.ts';
+import { withDeadline } from '../deadline.ts';
 import { HlsStream } from '../hls/hls-stream.ts';
 import { readList } from './address-list.ts';
 import type { GuardedAnswer } from './guarded-fetch.ts';
@@ -19,14 +20,22 @@ const SOUND_TYPE = /^(?:audio|video)\/(?!.*(?:mpegurl|scpls))/i;
 const LIST_NAME = /\.(?:m3u8?|pls)$/i;
 /** Lists that lead to lists. */
 const MOST_LISTS = 3;
+/** Who gives a byte now and then is never silent, and would be waited for without end. */
+const LONGEST_SEARCH_MS = 15_000;
 
 /**
  * The sound behind an address that somebody else chose: a file, a radio station, a stream in parts, or the first of a list of
  * these. Each reading of it is judged like the first one.
  *
- * @throws {@link SourceError} for an address that may not be read, does not answer, or leads to nothing that can be played.
+ * @throws {@link SourceError} for an address that may not be read, does not answer, or leads to nothing that can be played; other
+ * errors as the network gives them, and when it takes too long.
  */
-export async function webMedia(address: string, options: WebMediaOptions, signal: AbortSignal): Promise<MediaInput> {
+export function webMedia(address: string, options: WebMediaOptions, signal: AbortSignal): Promise<MediaInput> {
+  // What is found is read later, and for as long as it lasts.
+  return withDeadline(LONGEST_SEARCH_MS, signal, (limited) => follow(address, options, limited));
+}
+
+async function follow(address: string, options: WebMediaOptions, signal: AbortSignal): Promise<MediaInput> {
   const reader = new WebReader(options);
   let at = address;
   for (let lists = 0; lists <= MOST_LISTS; lists += 1) {
