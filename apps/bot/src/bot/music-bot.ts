@@ -108,7 +108,7 @@ export class MusicBot {
     signal.throwIfAborted();
     if (isFirst(this.#parts)) await this.#register(ready);
     signal.throwIfAborted();
-    const players = await this.#snapshot.restore(pool);
+    const players = await this.#snapshot.restore(pool, ready.user.id);
     signal.throwIfAborted();
     const source = await searchSource(config, this.#parts.ownNode, log);
     signal.throwIfAborted();

@@ -34,20 +34,21 @@ export class PlayerSnapshot {
 
   /**
    * Lets a pool go on with what was kept: by this process or, when it is new, by those of a former division. A damaged file is
-   * set aside and told of: the pool then does without it.
+   * set aside and told of, and so is one of another bot, whose token was there before: the pool then does without it.
    *
+   * @param userId - The bot that is logged in.
    * @returns How many players there will be.
    */
-  async restore(pool: NodePool): Promise<number> {
-    const own = await this.#restored(this.#path, pool);
+  async restore(pool: NodePool, userId: string): Promise<number> {
+    const own = await this.#restored(this.#path, pool, userId);
     this.#isNew = own === undefined;
     if (own !== undefined) return own.players;
     const former: Uint8Array[] = [];
     for (const path of await formerFiles(this.#parts.dataDir)) {
-      const one = await this.#restored(path, pool);
+      const one = await this.#restored(path, pool, userId);
       if (one !== undefined) former.push(one.bytes);
     }
-    return pool.restore(former, { only: (guildId) => isOn(guildId, this.#parts.place) });
+    return pool.restore(former, { userId, only: (guildId) => isOn(guildId, this.#parts.place) });
   }
 
   /** Once the players are there: from now on what this process has counts, and no more what others left. Never rejects. */
@@ -61,11 +62,15 @@ export class PlayerSnapshot {
   }
 
   /** What a file has, which a pool has taken. */
-  async #restored(path: string, pool: NodePool): Promise<{ bytes: Uint8Array; players: number } | undefined> {
+  async #restored(
+    path: string,
+    pool: NodePool,
+    userId: string,
+  ): Promise<{ bytes: Uint8Array; players: number } | undefined> {
     const bytes = await read(path);
     if (bytes === undefined) return undefined;
     try {
-      return { bytes, players: pool.restore(bytes) };
+      return { bytes, players: pool.restore(bytes, { userId }) };
     } catch (error) {
       const file = `${path}.damaged`;
       // Processes of a new division read the same files: one of them sets it aside, and tells of it.

@@ -39,7 +39,9 @@ describe('players of a former division', () => {
     const snapshots = [0, 1, 2].map(
       (id) => new PlayerSnapshot({ dataDir: folder, place: { shards: [id], count: 3 }, log }),
     );
-    const counts = await Promise.all(snapshots.map((snapshot) => snapshot.restore(new NodePool())));
+    const counts = await Promise.all(
+      snapshots.map((snapshot) => snapshot.restore(new NodePool(), '170939974227591168')),
+    );
     expect(counts).toEqual([0, 0, 0]);
     expect(await readdir(folder)).toEqual(['players.snapshot.former.damaged']);
     expect(log.all).toEqual([expect.stringMatching(/^warn What the players played cannot be read/)]);

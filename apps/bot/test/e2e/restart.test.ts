@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { DiscordMessage } from '@reprise/devkit';
+import { type DiscordMessage, FakeDiscord } from '@reprise/devkit';
 import { describe, expect, it } from 'vitest';
-import type { WholeBot } from '../support/whole-bot.ts';
+import { type WholeBot, wholeBot } from '../support/whole-bot.ts';
 import { until } from './support/until.ts';
-import { isAnswer, playerOf, type World, world } from './support/world.ts';
+import { GUILD, isAnswer, logged, playerOf, type World, world } from './support/world.ts';
 
 const PLACE_MS = 60_000;
 const PROGRAM = fileURLToPath(new URL('bot-program.ts', import.meta.url));
@@ -96,6 +96,27 @@ describe('a bot that is started again', () => {
     expect(reply.text).toContain('⚡');
     expect(node.requests.filter(({ path }) => path.includes('/loadtracks'))).toEqual([]);
     expect(playerOf(run, all.guild).current?.title).toBe('dear song');
+  });
+});
+
+describe('a bot that is started with the token of another one', () => {
+  it('starts without the players of that one, and tells of it once', async () => {
+    await using all = await world();
+    {
+      await using _former = await all.bot();
+      await all.listener().slash('play', { query: 'my song' }).until(isAnswer);
+    }
+    await using discord = new FakeDiscord({ userId: '170939974227591169' });
+    discord.guild({ ...GUILD, id: all.guild.id });
+    const told = async (): Promise<readonly { readonly msg: string }[]> => {
+      await using run = await wholeBot({ discord, dataDir: all.dataDir, env: all.env });
+      expect(run.bot.services.pool.players.size).toBe(0);
+      return logged(run, 'warn', 'error').filter(({ msg }) => msg.includes('players'));
+    };
+    const file = join(all.dataDir, 'players.snapshot.damaged');
+    expect(await told()).toMatchObject([{ file, error: { code: 'SNAPSHOT_FOREIGN' } }]);
+    expect(statSync(file).isFile()).toBe(true);
+    expect(await told()).toEqual([]);
   });
 });
 
