@@ -9,6 +9,8 @@ import { HttpServer } from '../../src/server/http-server.ts';
 import { PasswordCheck } from '../../src/server/password.ts';
 import { Router } from '../../src/server/router.ts';
 import type { FrameSink } from '../../src/voice/voice-connector.ts';
+import { listen, rms } from '../sound/support/listening.ts';
+import { oggPagesOf, packetsOn } from '../sound/support/ogg.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { OggListener } from '../support/ogg-listener.ts';
 
@@ -122,6 +124,20 @@ describe('whoever listens over HTTP', () => {
     await setImmediate();
     await clock.advance(20);
     expect(clock.pending).toBe(0);
+  });
+
+  it.each([false, true])('hears silence in place of what is too long for a frame (padded: %s)', async (isPadded) => {
+    const clock = new ManualClock();
+    const outlet = new Outlet(new FramePump(clock), () => undefined);
+    const listener = outlet.listen({ isPadded });
+    const frames = [14_000, 14_000, 70_000, 14_000, 14_000].map((length) => new Uint8Array(length).fill(0xfc));
+    outlet.play(() => frames.shift());
+    await clock.advance(100);
+    outlet.close();
+
+    const pages = oggPagesOf(Buffer.concat(await listener.toArray()));
+    expect(rms(listen(packetsOn(pages.slice(2, 3))))).toBe(0);
+    expect(packetsOn(pages.slice(2, 3)).length).toBe(5);
   });
 
   it('is cut for leaving too much unread, and those who read are not', async () => {

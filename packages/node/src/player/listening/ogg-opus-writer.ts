@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { MOST_FRAME_BYTES } from '../../sound/media/opus-packet.ts';
 import { oggPage } from './ogg-page.ts';
 import { fillingLengths, paddedFrame } from './padding.ts';
 
@@ -8,6 +9,8 @@ const PRE_SKIP = 3_840;
 const SAMPLE_RATE = 48_000;
 const CHANNELS = 2;
 const VENDOR = 'reprise-node';
+/** Takes the place of what is too long for a frame, of which five might not fit on a page. */
+const SILENCE = Uint8Array.of(0xf8, 0xff, 0xfe);
 
 /** Writes Opus frames of 20 ms in 48 kHz stereo as an Ogg Opus stream: RFC 7845. */
 export class OggOpusWriter {
@@ -31,11 +34,12 @@ export class OggOpusWriter {
   /** A page of frames; the last one may be without any. */
   page(frames: readonly Uint8Array[], place: 'middle' | 'last' = 'middle'): Buffer {
     this.#frames += frames.length;
-    if (!this.#isPadded) return this.#page(place, frames);
-    const lengths = fillingLengths(frames.length);
+    const packets = frames.map((frame) => (frame.length > MOST_FRAME_BYTES ? SILENCE : frame));
+    if (!this.#isPadded) return this.#page(place, packets);
+    const lengths = fillingLengths(packets.length);
     return this.#page(
       place,
-      frames.map((frame, i) => paddedFrame(frame, lengths[i] ?? 0)),
+      packets.map((packet, i) => paddedFrame(packet, lengths[i] ?? 0)),
     );
   }
 

@@ -1,3 +1,5 @@
+import { CHECKSUM_AT, oggChecksum } from '../../sound/media/ogg/ogg-crc.ts';
+
 /** What is on a page of an Ogg stream: RFC 3533. */
 export interface OggPageParts {
   readonly place: 'first' | 'middle' | 'last';
@@ -13,13 +15,6 @@ export interface OggPageParts {
 
 const HEADER_BYTES = 27;
 const FLAGS = { first: 2, middle: 0, last: 4 } as const;
-const CHECKSUM_AT = 22;
-const POLYNOMIAL = 0x04c11db7;
-const CHECKSUMS = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let sum = byte << 24;
-  for (let bit = 0; bit < 8; bit += 1) sum = (sum << 1) ^ (sum < 0 ? POLYNOMIAL : 0);
-  return sum >>> 0;
-});
 
 /** Writes a page. */
 export function oggPage({ place, granule, serial, sequence, packets }: OggPageParts): Buffer {
@@ -32,13 +27,6 @@ export function oggPage({ place, granule, serial, sequence, packets }: OggPagePa
   header.writeUInt32LE(sequence, 18);
   header.writeUInt8(lacing.length, 26);
   const page = Buffer.concat([header, Buffer.from(lacing), ...packets]);
-  page.writeUInt32LE(checksum(page), CHECKSUM_AT);
+  page.writeUInt32LE(oggChecksum(page), CHECKSUM_AT);
   return page;
-}
-
-/** Not the CRC of zip files, which goes through the bits the other way round. */
-function checksum(bytes: Uint8Array): number {
-  let sum = 0;
-  for (const byte of bytes) sum = (sum << 8) ^ (CHECKSUMS[((sum >>> 24) ^ byte) & 0xff] ?? 0);
-  return sum >>> 0;
 }

@@ -4,11 +4,18 @@ const HYBRID_SAMPLES = [480, 960];
 const CELT_SAMPLES = [120, 240, 480, 960];
 /** No packet is longer than 120 ms. */
 const MOST_SAMPLES = 5_760;
+/**
+ * A longer packet is to be treated as malformed: RFC 7845, section 6. It holds 48 frames of 1,275 bytes, which are the most
+ * and the longest there are (RFC 6716, section 3.4), and their lengths.
+ */
+export const MOST_PACKET_BYTES = 61_440;
+/** A packet of one frame: a byte that tells what is in it, and 1,275 of sound (RFC 6716, sections 3.1 and 3.2.1). */
+export const MOST_FRAME_BYTES = 1_276;
 
 /** Samples at 48 kHz that come out of an Opus packet; undefined for what is none. */
 export function opusSamples(packet: Uint8Array): number | undefined {
   const first = packet[0];
-  if (first === undefined) return undefined;
+  if (first === undefined || packet.length > MOST_PACKET_BYTES) return undefined;
   const frames = frameCount(packet, first & 3);
   const samples = frames * frameSamples(first >> 3);
   return samples > 0 && samples <= MOST_SAMPLES ? samples : undefined;

@@ -1,10 +1,12 @@
 import { createFilterChain, type FilterChain } from '../filters/filter-chain.ts';
 import { speedOf } from '../filters/timescale/speed.ts';
 import { volumeFactor } from '../filters/volume.ts';
+import { MOST_FRAME_BYTES } from '../media/opus-packet.ts';
 import { endOf, type PacketUnit, type SoundUnit } from '../media/sound-unit.ts';
 import type { SoundSettings } from '../messages.ts';
 import { FRAME_SAMPLES } from '../samples.ts';
 import { ENCODER_DELAY, FrameEncoder, PacketDecoder } from './opus.ts';
+import { amplify, fade } from './pcm.ts';
 import { SampleQueue } from './sample-queue.ts';
 import { UnitHistory } from './unit-history.ts';
 
@@ -278,25 +280,11 @@ export class Renderer {
   }
 }
 
-/** Whether a unit can be a frame as it is. */
+/** Whether a unit can be a frame as it is. A longer one is padded, or not what it says. */
 function canPass(unit: SoundUnit): unit is PacketUnit {
-  return 'packet' in unit && unit.decodedSamples === FRAME_SAMPLES;
+  return 'packet' in unit && unit.decodedSamples === FRAME_SAMPLES && unit.packet.length <= MOST_FRAME_BYTES;
 }
 
 function nearestBorder(unit: SoundUnit, place: number): number {
   return place - unit.at < FRAME_SAMPLES / 2 ? unit.at : unit.at + FRAME_SAMPLES;
-}
-
-/** Amplifies in place. */
-function amplify(pcm: Float32Array, gain: number): Float32Array {
-  if (gain !== 1) for (let i = 0; i < pcm.length; i += 1) pcm[i] = (pcm[i] ?? 0) * gain;
-  return pcm;
-}
-
-/** Fades from what would have been to what is, in place. */
-function fade(before: Float32Array, pcm: Float32Array): void {
-  for (let i = 0; i < pcm.length; i += 1) {
-    const share = (i >> 1) / FRAME_SAMPLES;
-    pcm[i] = (before[i] ?? 0) * (1 - share) + (pcm[i] ?? 0) * share;
-  }
 }

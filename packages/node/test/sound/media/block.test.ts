@@ -56,4 +56,9 @@ describe('opusSamples', () => {
     expect(opusSamples(Uint8Array.of(0xff, 63))).toBeUndefined();
     expect(opusSamples(Uint8Array.of(0xff, 0))).toBeUndefined();
   });
+
+  it('knows no length of what is longer than all frames that a packet can have', () => {
+    expect(opusSamples(new Uint8Array(61_440).fill(0xfc))).toBe(960);
+    expect(opusSamples(new Uint8Array(61_441).fill(0xfc))).toBeUndefined();
+  });
 });
