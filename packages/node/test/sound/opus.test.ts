@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WorkerSoundEngine } from '../../src/sound/worker-sound-engine.ts';
 import { bytesInput, mediaInput, parts } from './support/inputs.ts';
 import { decibels, framesOf, frequencyOf, listen, pull, rms, roughness } from './support/listening.ts';
+import { oggPagesOf, retold } from './support/ogg.ts';
 import { stairHertz } from './support/tones.ts';
 
 const PLAIN = { positionMs: 0, filters: {}, volume: 100 } as const;
@@ -58,22 +59,15 @@ describe('Opus in Ogg', () => {
 
 /** A file over and over, as one song: with places that go on. */
 function longOgg(song: Buffer, times: number): Buffer {
-  const pages: Buffer[] = [];
-  for (let at = 0; at < song.length; ) {
-    const lengths = song.subarray(at + 27, at + 27 + song.readUInt8(at + 26));
-    const end = at + 27 + lengths.length + lengths.reduce((sum, length) => sum + length, 0);
-    pages.push(song.subarray(at, end));
-    at = end;
-  }
-  const [head, tags, ...music] = pages;
+  const [head, tags, ...music] = oggPagesOf(song);
   const lengthSamples = 6 * 48_000;
   const copies = Array.from({ length: times }, (_, copy) =>
-    music.map((page) => {
-      const moved = Buffer.from(page);
-      moved.writeUInt8(page.readUInt8(5) & ~4, 5);
-      moved.writeBigInt64LE(page.readBigInt64LE(6) + BigInt(copy * lengthSamples), 6);
-      return moved;
-    }),
+    music.map((page) =>
+      retold(page, {
+        flags: page.readUInt8(5) & ~4,
+        granule: Number(page.readBigInt64LE(6)) + copy * lengthSamples,
+      }),
+    ),
   );
   return Buffer.concat([head ?? Buffer.alloc(0), tags ?? Buffer.alloc(0), ...copies.flat()]);
 }

@@ -76,6 +76,8 @@ class PacketPlacer {
   readonly #joiner = new PacketJoiner();
   #serial: number;
   #preSkip: number;
+  /** Whether more than the head came of the song: heads one after the other are of tracks side by side. */
+  #hasBegun = false;
   /** Place after the last packet, with what is skipped. */
   #next: number | undefined;
   /** What is added to the places of a later song of a chain. */
@@ -89,11 +91,17 @@ class PacketPlacer {
   /** Whether a page is of this track. In a chain, as of a radio station, each song begins with a head of its own. */
   accepts(page: OggPage): boolean {
     const head = page.isFirst ? readOpusHead(page.body) : undefined;
-    if (head === undefined || this.#next === undefined) return page.serial === this.#serial;
-    this.#offset += this.#next - this.#preSkip;
+    if (head === undefined || !this.#hasBegun) {
+      const isOwn = page.serial === this.#serial;
+      this.#hasBegun ||= isOwn;
+      return isOwn;
+    }
+    // A station may also restart before any of its music came.
+    if (this.#next !== undefined) this.#offset += this.#next - this.#preSkip;
     this.#serial = page.serial;
     this.#preSkip = head.preSkip;
     this.#next = undefined;
+    this.#hasBegun = false;
     return true;
   }
 
