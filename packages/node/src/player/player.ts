@@ -238,11 +238,17 @@ export class Player {
     const opened = await opening;
     const { sound } = this.#host;
     if (!track.isAudible || sound === undefined) return opened;
-    const stream = await sound.open(track.info, this.#soundOptions(track), track.signal);
-    // What was changed while it opened.
-    stream.setFilters(this.#filters);
-    stream.setVolume(this.#volume);
+    const { place } = track.clock;
+    const options = this.#soundOptions(track);
+    const stream = await sound.open(track.info, options, track.signal);
     track.sound = stream;
+    // What was changed while it opened, and only that: each change makes anew what was made ahead.
+    if (this.#filters !== options.filters) stream.setFilters(this.#filters);
+    if (this.#volume !== options.volume) stream.setVolume(this.#volume);
+    if (track.clock.place !== place) {
+      stream.seek(track.clock.place);
+      await stream.ready();
+    }
     return { lengthMs: opened?.lengthMs ?? stream.lengthMs };
   }
 
