@@ -63,7 +63,7 @@ describe.skipIf(ffmpeg === undefined)('what ffmpeg decodes (skipped without ffmp
         }
         await pull(stream, 30);
         stream.close();
-        await expect.poll(programs).toBe(0);
+        await expect.poll(programs, { timeout: 5_000 }).toBe(0);
       };
       await playAndLeave(0);
       const before = openFiles();
