@@ -1,3 +1,4 @@
+import type { Cancel, Clock } from '@reprise/clock';
 import type { RedisOptions as AllRedisOptions, Cluster, ClusterOptions, Redis } from 'ioredis';
 import { StoreError } from '../store-error.ts';
 import { type Address, titleOf } from './address.ts';
@@ -72,7 +73,7 @@ export function openServer(
 ): Server {
   const { target } = settings;
   if (target.kind === 'cluster') return new ClusterServer(openCluster(lib, target.seeds, settings), errors, listener);
-  return new SingleServer(new lib.Redis(singleOptions(target, settings)), errors, listener);
+  return new SingleServer(new lib.Redis(singleOptions(target, settings)), settings.clock, errors, listener);
 }
 
 /** A connection of its own for what others say; attempt `attempt` goes to another server of a Cluster. It is made once. */
@@ -97,11 +98,20 @@ class SingleServer implements Server {
   readonly isCluster = false;
   readonly #redis: Redis;
   readonly #errors: ErrorTranslator;
+  #isClosed = false;
+  #cancelRetry: Cancel = () => undefined;
 
-  constructor(redis: Redis, errors: ErrorTranslator, listener: ServerListener) {
+  constructor(redis: Redis, clock: Pick<Clock, 'after'>, errors: ErrorTranslator, listener: ServerListener) {
     this.#redis = redis;
     this.#errors = errors;
     tell(redis, listener);
+    // The library gives up for good when it hears of a failover, or is told to renew, while it asks a Sentinel.
+    redis.on('end', () => {
+      if (this.#isClosed) return;
+      listener.away(new Error('the connection was given up'));
+      // What goes wrong with that is told by an event, too.
+      this.#cancelRetry = clock.after(FIRST_RETRY_MS, () => void redis.connect().catch(() => undefined));
+    });
   }
 
   get reach(): Reach {
@@ -121,6 +131,8 @@ class SingleServer implements Server {
   }
 
   close(): void {
+    this.#isClosed = true;
+    this.#cancelRetry();
     this.#redis.disconnect();
   }
 }

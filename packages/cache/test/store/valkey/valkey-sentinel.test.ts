@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { loadIoredis, openServer } from '../../../src/store/valkey/server.ts';
+import { ErrorTranslator } from '../../../src/store/valkey/server-error.ts';
+import { settingsOf } from '../../../src/store/valkey/valkey-options.ts';
 import { ValkeyStore } from '../../../src/store/valkey/valkey-store.ts';
 import { entryOf, textOf } from '../support/store-contract.ts';
 import { cannotStartServers, RedisServer } from './support/redis-server.ts';
@@ -42,6 +45,23 @@ describe.skipIf(cannotStartServers)('a ValkeyStore of a group with Sentinels', (
     await store.set('song', entryOf('Für Elise', Date.now()));
     expect(await second.ask((client) => client.exists('reprise:=song'))).toBe(1);
     expect(textOf(await store.get('song'))).toBe('Für Elise');
-    await vi.waitFor(() => expect(heard).toEqual([undefined, undefined]), 10_000);
+    // Once or more: on a busy machine it is lost again before it is there.
+    await vi.waitFor(() => expect(heard.length).toBeGreaterThan(1), 10_000);
+    expect(new Set(heard)).toEqual(new Set([undefined]));
   }, 90_000);
+
+  it('connects again when the connection is given up while a Sentinel is asked', async () => {
+    const settings = settingsOf({ sentinels: [sentinel.url], group: GROUP });
+    const lost: Error[] = [];
+    const listener = { ready: () => undefined, away: (error: Error) => void lost.push(error) };
+    const server = openServer(await loadIoredis(), settings, new ErrorTranslator([]), listener);
+    try {
+      expect(server.reach).toBe('connecting');
+      server.renew();
+      await vi.waitFor(() => expect(server.reach).toBe('ready'), 10_000);
+      expect(await server.send([['get', 'nothing']])).toEqual([null]);
+    } finally {
+      server.close();
+    }
+  });
 });
