@@ -1,6 +1,7 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { songText } from '../display/song-text.ts';
 import type { Played, PlayOutcome } from '../playback/play-outcome.ts';
+import type { PlayProblem } from '../playback/play-problem.ts';
 import type { PlayPosition, PlayRequest } from '../playback/play-request.ts';
 import { isDj } from './access.ts';
 import type { Command } from './command.ts';
@@ -12,6 +13,9 @@ import { Refusal } from './refusal.ts';
 import { typedSong } from './typed-song.ts';
 
 const POSITIONS = ['end', 'next', 'now'] as const satisfies readonly PlayPosition[];
+
+/** How it ends when no node has the site: what reads any link takes its page for a file, and fails. */
+const NOT_FOUND: ReadonlySet<PlayProblem> = new Set<PlayProblem>(['nothing-found', 'song-gone', 'source-failing']);
 
 /** A song that takes longer is told of, so that nobody wonders. */
 const SEARCHING_AFTER_MS = 1_000;
@@ -70,7 +74,7 @@ export async function playSongs(
   ).finally(release);
   // The dispatcher tells who asked, and counts it.
   if (outcome.status === 'failed') {
-    if (outcome.problem === 'nothing-found') checkSource(use, userInput, wishes.source);
+    if (NOT_FOUND.has(outcome.problem)) checkSource(use, userInput, wishes.source);
     throw outcome.error;
   }
   services.history.note({ userId: member.id, guildId: guild.id, song: outcome.song });

@@ -56,6 +56,15 @@ describe('/play', () => {
     expect((await ada.slash('play', { query: 'bolero', source: 'scsearch' }).reply()).text).toContain('[bolero 1]');
   });
 
+  it('says that a site is missing also where a node took its page for a file and failed', async () => {
+    await using stage = await botStage({ commands });
+    stage.script.failure = new Error('Unknown file format.');
+    const query = 'https://www.youtube.com/watch?v=dQw4w9WgXcQ';
+    const { text } = await stage.listener('ada').slash('play', { query }).reply();
+    expect(stage.script.asked).toContain(query);
+    expect(text).toContain('It can search here: SoundCloud, Built-in pieces and own music.');
+  });
+
   it('puts a song before all others with position next, and in place of what plays with now', async () => {
     await using stage = await botStage({ commands });
     const ada = stage.listener('ada');
